@@ -1,0 +1,43 @@
+/** Every error code a caller can see. Codes are stable: they are never renamed and never reused. */
+export type ErrorCode =
+  | 'BAD_USER_INPUT'
+  | 'UNAUTHENTICATED'
+  | 'FORBIDDEN'
+  | 'NOT_FOUND'
+  | 'CONFLICT'
+  | 'TOO_COSTLY'
+  | 'TOO_MANY_REQUESTS'
+  | 'UNAVAILABLE'
+  | 'DECISION_NOT_RECORDED'
+  | 'POLICY_COMPILE_FAILED'
+  | 'POLICY_FAULT'
+  | 'LOG_CORRUPT'
+  | 'SETTING_INVALID'
+  | 'OPA_MISSING'
+  | 'INTERNAL';
+
+/**
+ * The one base of the errors we raise on purpose. `details` goes to the caller as
+ * `extensions` beside the code, so it never holds a secret, a query or a path.
+ */
+export class MayIShareError extends Error {
+  constructor(
+    readonly code: ErrorCode,
+    message: string,
+    readonly details: Record<string, unknown> = {},
+    options?: ErrorOptions,
+  ) {
+    super(message, options);
+    this.name = 'MayIShareError';
+  }
+}
+
+/** Bad input: names the field and the value, and what would be right. */
+export function badInput(
+  field: string,
+  value: unknown,
+  message: string,
+  suggestions: readonly string[] = [],
+): MayIShareError {
+  return new MayIShareError('BAD_USER_INPUT', message, { field, value, suggestions });
+}
