@@ -1,0 +1,58 @@
+import { rm, writeFile } from 'node:fs/promises';
+import { join, resolve } from 'node:path';
+import { Command, Option } from 'commander';
+import { readConfig } from './config.js';
+import { compileRevision } from './engine/compile.js';
+import { findOpa } from './engine/opa.js';
+import { readPolicyFiles } from './engine/policy-files.js';
+import { saveRevision } from './engine/revision.js';
+import { MayIShareError } from './errors.js';
+import { demonstrationKey, demonstrationToken, ROLES, type Role } from './identity/token.js';
+
+const ROOT = resolve(import.meta.dirname, '..');
+
+const program = new Command('may-i-share')
+  .description('Answers "may I share this?" for councils. Settings are environment variables: see README.md.')
+  .showHelpAfterError();
+
+program
+  .command('start')
+  .description('start the service')
+  .action(async () => {
+    await import('./main.js');
+  });
+
+program
+  .command('token')
+  .description('print a bearer token for the demonstration, good for 30 days')
+  .addOption(
+    new Option('--role <role>', 'what the bearer may do').choices(ROLES).makeOptionMandatory(),
+  )
+  .option('--as <name>', 'who the bearer is', 'demonstration-app')
+  .action(async ({ role, as }: { role: Role; as: string }) => {
+    const { dataDir, oidcIssuer } = readConfig();
+    if (oidcIssuer) {
+      throw new MayIShareError('SETTING_INVALID', 'OIDC_ISSUER is set: tokens come from there');
+    }
+    console.log(await demonstrationToken(await demonstrationKey(dataDir), role, as));
+  });
+
+const policies = program.command('policies').description('work with the Rego policies');
+
+policies
+  .command('build')
+  .description('compile policies/ to WebAssembly, into dist/revision/')
+  .action(async () => {
+    const files = await readPolicyFiles(join(ROOT, 'policies'));
+    const compiled = await compileRevision(files, findOpa(process.env, ROOT));
+    const dir = join(ROOT, 'dist/revision');
+    await rm(dir, { recursive: true, force: true });
+    await saveRevision(dir, compiled);
+    await writeFile(join(dir, 'files.json'), JSON.stringify(Object.fromEntries(files)));
+    console.log(`compiled ${compiled.digest}: ${compiled.rules.length} rules with metadata`);
+  });
+
+program.parseAsync().catch((error: unknown) => {
+  console.error(error instanceof MayIShareError ? error.message : error);
+  process.exitCode = 1;
+});

@@ -1,0 +1,81 @@
+import { readConfig, settings } from './config.js';
+import { MayIShareError } from './errors.js';
+
+const mistakesOf = (env: NodeJS.ProcessEnv): string => {
+  try {
+    readConfig(env);
+  } catch (error) {
+    if (error instanceof MayIShareError && error.code === 'SETTING_INVALID') return error.message;
+    throw error;
+  }
+  return '';
+};
+
+describe('readConfig', () => {
+  test('has a safe default for everything', () => {
+    const { workers, ...rest } = readConfig({});
+    expect(workers).toBeGreaterThanOrEqual(1);
+    expect(rest).toEqual({
+      port: 3000,
+      host: '127.0.0.1',
+      dataDir: './data',
+      databaseUrl: undefined,
+      databasePool: 10,
+      oidcIssuer: undefined,
+      opaBin: undefined,
+      logLevel: 'info',
+      evaluationDeadlineMs: 250,
+    });
+  });
+
+  test('reads what is set', () => {
+    const config = readConfig({
+      PORT: '8080',
+      HOST: '0.0.0.0',
+      DATABASE_URL: 'postgres://council@db.internal/shares',
+      OIDC_ISSUER: 'https://login.example.gov.uk/tenant',
+      LOG_LEVEL: 'silent',
+      WORKERS: '3',
+    });
+    expect(config).toMatchObject({ port: 8080, host: '0.0.0.0', logLevel: 'silent', workers: 3 });
+    expect(config.databaseUrl).toBe('postgres://council@db.internal/shares');
+    expect(config.oidcIssuer).toBe('https://login.example.gov.uk/tenant');
+  });
+
+  test('takes a variable set to nothing as not set', () => {
+    expect(readConfig({ PORT: '', DATABASE_URL: '' })).toMatchObject({ port: 3000 });
+  });
+
+  test('lists all mistakes at once, each with variable, value and what is right', () => {
+    const message = mistakesOf({ PORT: '3000x', LOG_LEVEL: 'loud', WORKERS: '0' });
+    expect(message.split('\n')).toEqual([
+      'These settings are not right:',
+      '  PORT: "3000x" is not a whole number from 0 to 65535',
+      `  LOG_LEVEL: "loud" is not one of fatal, error, warn, info, debug, trace, silent`,
+      '  WORKERS: "0" is not a whole number from 1 to 256',
+    ]);
+  });
+
+  test.each(['1e3', '-1', '65536', '3.5', '0x10', 'abc'])('refuses PORT=%s', (PORT) => {
+    expect(mistakesOf({ PORT })).toContain(`PORT: "${PORT}" is not`);
+  });
+
+  test.each([
+    ['http://login.example.gov.uk', 'an https:// address'],
+    ['login.example.gov.uk', 'an https:// address'],
+    ['https://login.example.gov.uk/?a=1', 'an https:// address'],
+  ])('refuses OIDC_ISSUER=%s', (OIDC_ISSUER, right) => {
+    expect(mistakesOf({ OIDC_ISSUER })).toContain(right);
+  });
+
+  test('does not repeat a password back', () => {
+    const message = mistakesOf({ DATABASE_URL: 'mysql://root:hunter2@db/x' });
+    expect(message).toContain('DATABASE_URL: its value is not an address like postgres://');
+    expect(message).not.toContain('hunter2');
+  });
+});
+
+test('every setting is described', () => {
+  expect(settings.map(({ name }) => name)).toContain('DATA_DIR');
+  expect(settings.filter(({ description }) => description === '')).toEqual([]);
+});

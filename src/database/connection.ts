@@ -1,0 +1,75 @@
+import { Kysely, PostgresDialect } from 'kysely';
+import pg from 'pg';
+import type { Config } from '../config.js';
+import { createLogger, type Logger } from '../telemetry.js';
+import { startEmbeddedPostgres } from './embedded-postgres.js';
+import { migrate } from './migrate.js';
+import { SERVICE_ROLE } from './migrations/0001-roles.js';
+import type { Tables } from './tables.js';
+
+export interface Database {
+  readonly db: Kysely<Tables>;
+  /** The connections under `db`, for what the query builder does not do. */
+  readonly pool: pg.Pool;
+  /** Address of the database, as its owner: holds a password. */
+  readonly url: string;
+  /** Ends all connections; then stops the database, if it is our own. */
+  close(): Promise<void>;
+}
+
+export type DatabaseSettings = Pick<
+  Config,
+  'dataDir' | 'databaseUrl' | 'databasePool' | 'logLevel'
+>;
+
+/**
+ * Connections that work as the service's own role, which may do less than the owner of the tables.
+ * @param url address of a database that has been migrated
+ */
+export function openPool(url: string, max: number, logger: Logger): pg.Pool {
+  const pool = new pg.Pool({
+    connectionString: url,
+    max,
+    connectionTimeoutMillis: 10_000,
+    application_name: 'may-i-share',
+    // A connection that cannot take the role is given up, and never used as the owner.
+    onConnect: async (client) => {
+      await client.query(`set role ${SERVICE_ROLE}`);
+    },
+  });
+  pool.on('error', (err) => logger.warn({ err }, 'A connection to the database was lost'));
+  return pool;
+}
+
+/**
+ * Starts our own PostgreSQL unless DATABASE_URL names one, applies what migrations are missing, and
+ * connects as the service's role.
+ * @throws MayIShareError CONFLICT or UNAVAILABLE, see `startEmbeddedPostgres` and `migrate`
+ */
+export async function openDatabase(
+  config: DatabaseSettings,
+  logger: Logger = createLogger(config.logLevel),
+): Promise<Database> {
+  const server = config.databaseUrl
+    ? undefined
+    : await startEmbeddedPostgres(config.dataDir, logger);
+  const url = config.databaseUrl ?? server?.url ?? '';
+  try {
+    const applied = await migrate(url);
+    if (applied.length > 0) logger.info({ applied }, 'Database migrated');
+  } catch (error) {
+    await server?.stop();
+    throw error;
+  }
+  const pool = openPool(url, config.databasePool, logger);
+  const db = new Kysely<Tables>({ dialect: new PostgresDialect({ pool }) });
+  return {
+    db,
+    pool,
+    url,
+    async close() {
+      await db.destroy();
+      await server?.stop();
+    },
+  };
+}

@@ -1,0 +1,48 @@
+import { Kysely, PostgresDialect } from 'kysely';
+import { type Migration, Migrator } from 'kysely/migration';
+import pg from 'pg';
+import { MayIShareError } from '../errors.js';
+import { roles } from './migrations/0001-roles.js';
+import { register } from './migrations/0002-register.js';
+import { decisionLog } from './migrations/0003-decision-log.js';
+
+/** In the order of their names; one that has been released is never changed. */
+export const migrations: Readonly<Record<string, Migration>> = {
+  '0001-roles': roles,
+  '0002-register': register,
+  '0003-decision-log': decisionLog,
+};
+
+/**
+ * Brings the database to the newest migration, as its owner. Replicas that start together take turns
+ * (the migrator holds an advisory lock), and all that is missing is applied or nothing is.
+ * @param url address of the database
+ * @returns the names of the migrations applied now
+ * @throws MayIShareError UNAVAILABLE naming the migration that failed
+ */
+export async function migrate(url: string): Promise<string[]> {
+  const pool = new pg.Pool({ connectionString: url, max: 2, connectionTimeoutMillis: 10_000 });
+  pool.on('error', () => undefined);
+  const db = new Kysely<unknown>({ dialect: new PostgresDialect({ pool }) });
+  try {
+    const provider = { getMigrations: async () => ({ ...migrations }) };
+    const { error, results = [] } = await new Migrator({ db, provider }).migrateToLatest();
+    if (error !== undefined)
+      throw failure(
+        error,
+        results.find(({ status }) => status === 'Error'),
+      );
+    return results.map(({ migrationName }) => migrationName);
+  } finally {
+    await db.destroy();
+  }
+}
+
+function failure(cause: unknown, step?: { migrationName: string }): MayIShareError {
+  const { message, hint } = cause as { message?: string; hint?: string };
+  const what = step
+    ? `Migration ${step.migrationName} failed`
+    : 'The database could not be prepared';
+  const text = [`${what}: ${message || String(cause)}`, hint].filter(Boolean).join('. ');
+  return new MayIShareError('UNAVAILABLE', text, {}, { cause });
+}

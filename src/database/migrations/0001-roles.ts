@@ -1,0 +1,35 @@
+import { type Kysely, sql } from 'kysely';
+import type { Migration } from 'kysely/migration';
+
+/** The role the service works as. Later migrations grant it, table by table, what it needs and no more. */
+export const SERVICE_ROLE = 'may_i_share_service';
+
+// Roles belong to the whole server: another database's migration may have made it, even just now.
+const ROLE = sql.raw(`
+  do $$ begin
+    if not exists (select from pg_roles where rolname = '${SERVICE_ROLE}') then
+      create role ${SERVICE_ROLE} nologin;
+    end if;
+  exception
+    when duplicate_object or unique_violation then null;
+    when insufficient_privilege then
+      raise exception 'this user may not create roles'
+        using hint = 'As an administrator run: create role ${SERVICE_ROLE} nologin; grant ${SERVICE_ROLE} to ' || quote_ident(current_user);
+  end $$;
+`);
+
+const MEMBER = sql.raw(`
+  do $$ begin
+    if not pg_has_role(current_user, '${SERVICE_ROLE}', 'set') then
+      execute format('grant ${SERVICE_ROLE} to %I', current_user);
+    end if;
+  end $$;
+`);
+
+export const roles: Migration = {
+  async up(db: Kysely<unknown>) {
+    await ROLE.execute(db);
+    await MEMBER.execute(db);
+    await sql.raw(`grant usage on schema public to ${SERVICE_ROLE}`).execute(db);
+  },
+};

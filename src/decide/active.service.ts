@@ -1,0 +1,97 @@
+import { Inject, Injectable, type OnApplicationShutdown, type OnModuleInit } from '@nestjs/common';
+import type { Kysely } from 'kysely';
+import { CONFIG, type Config } from '../config.js';
+import { DATABASE } from '../database/database.module.js';
+import type { Tables } from '../database/tables.js';
+import { Engine } from '../engine/engine.js';
+import { loadSnapshot, type RegisterSnapshot } from '../register/snapshot.js';
+import { loadPublished, type PublishedRevision } from './revisions.js';
+import { publishShipped } from './shipped.js';
+
+/** What questions are answered with: one revision in its engine, and the register of one moment. */
+export interface Active {
+  revision: PublishedRevision;
+  engine: Engine;
+  register: RegisterSnapshot;
+}
+
+const LOOK_EVERY_MS = 500;
+
+/**
+ * Holds the active revision and the register in memory. Correctness does not rest on it: the insert
+ * that commits a decision checks both numbers, and what is stale is evaluated again.
+ */
+@Injectable()
+export class ActiveService implements OnModuleInit, OnApplicationShutdown {
+  private held: Active | undefined;
+  private refreshing: Promise<Active> | undefined;
+  private readonly past = new Map<string, PublishedRevision>();
+  private timer: NodeJS.Timeout | undefined;
+
+  constructor(
+    @Inject(DATABASE) private readonly db: Kysely<Tables>,
+    @Inject(CONFIG) private readonly config: Config,
+  ) {}
+
+  async onModuleInit(): Promise<void> {
+    await publishShipped(this.db);
+    await this.refresh();
+    this.timer = setInterval(() => void this.refresh().catch(() => undefined), LOOK_EVERY_MS);
+    this.timer.unref();
+  }
+
+  async onApplicationShutdown(): Promise<void> {
+    clearInterval(this.timer);
+    await this.held?.engine.close();
+  }
+
+  current(): Active {
+    if (!this.held) throw new Error('asked before the module was started');
+    return this.held;
+  }
+
+  /** Reads both numbers and loads what has moved on. Callers at the same time share one look. */
+  refresh(): Promise<Active> {
+    this.refreshing ??= this.look().finally(() => {
+      this.refreshing = undefined;
+    });
+    return this.refreshing;
+  }
+
+  /** A look that began after this call: what is under way may have read the numbers already. */
+  async refreshNow(): Promise<Active> {
+    await this.refreshing?.catch(() => undefined);
+    return this.refresh();
+  }
+
+  private async look(): Promise<Active> {
+    const numbers = await this.db.selectFrom('active').selectAll().executeTakeFirstOrThrow();
+    const before = this.held;
+    const register =
+      before?.register.number === Number(numbers.register)
+        ? before.register
+        : await loadSnapshot(this.db);
+    if (before?.revision.number === numbers.revision) {
+      this.held = { ...before, register };
+      return this.held;
+    }
+    const revision = await loadPublished(this.db, { number: numbers.revision });
+    this.held = { revision, register, engine: await this.startEngine(revision) };
+    void before?.engine.close();
+    return this.held;
+  }
+
+  startEngine(revision: PublishedRevision): Promise<Engine> {
+    const { workers, evaluationDeadlineMs: deadlineMs } = this.config;
+    return Engine.start(revision.compiled, { workers, deadlineMs });
+  }
+
+  /** The revision a past decision was made with, to word it again. */
+  async revisionOf(digest: string): Promise<PublishedRevision> {
+    const active = this.current().revision;
+    if (active.digest === digest) return active;
+    const known = this.past.get(digest) ?? (await loadPublished(this.db, { digest }));
+    this.past.set(digest, known);
+    return known;
+  }
+}

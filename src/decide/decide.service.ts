@@ -1,0 +1,156 @@
+import { createHash } from 'node:crypto';
+import { Inject, Injectable } from '@nestjs/common';
+import type { Kysely } from 'kysely';
+import { DATABASE } from '../database/database.module.js';
+import type { Tables } from '../database/tables.js';
+import { type Appended, DecisionAppender } from '../decision-log/append.js';
+import { canonicalBytes } from '../decision-log/canonical.js';
+import { SUBJECT_KEY } from '../decision-log/decision-log.module.js';
+import { pseudonymOf } from '../decision-log/subjects.js';
+import { badInput, MayIShareError } from '../errors.js';
+import type { SharingRequestInput } from '../graphql.js';
+import type { Caller } from '../identity/token.js';
+import type { Consent } from '../register/facts.js';
+import { consentsNamed } from '../register/consents.js';
+import { type Active, ActiveService } from './active.service.js';
+import type { DecisionRecord } from './decision-record.js';
+import { earlierDecisions } from './earlier-decisions.js';
+import { evaluateAll, type Question } from './evaluate.js';
+import { knownCodes } from './known-codes.js';
+import { checkRequest } from './sharing-request.js';
+import { newDecision } from './new-decision.js';
+
+/** A register that changes at every try is no reason to try for ever. */
+const MOST_TRIES = 10;
+
+/** One question on its way: what was asked, and the decision once there is one. */
+interface Asked extends Question {
+  digest: Uint8Array;
+  record?: DecisionRecord;
+}
+
+/** Facts → engine → append → answer. Nothing leaves here that is not in the log. */
+@Injectable()
+export class DecideService {
+  constructor(
+    @Inject(DATABASE) private readonly db: Kysely<Tables>,
+    @Inject(SUBJECT_KEY) private readonly subjectKey: Uint8Array,
+    private readonly active: ActiveService,
+    private readonly appender: DecisionAppender,
+  ) {}
+
+  /**
+   * Decides each question as if it were alone; all share one commit. Throws `BAD_USER_INPUT`
+   * before anything is logged, `DECISION_NOT_RECORDED` where the log cannot take it.
+   */
+  async decide(
+    requests: readonly SharingRequestInput[],
+    caller: Caller,
+    at: (index: number) => string,
+  ): Promise<DecisionRecord[]> {
+    const asked = await this.check(requests, at);
+    await this.recallEarlier(asked, caller);
+    let active = this.active.current();
+    for (let tries = 1; asked.some((each) => !each.record); tries++) {
+      if (tries > MOST_TRIES) throw notSettled();
+      if (tries > 1) active = await this.active.refreshNow();
+      await this.decideOnce(asked, active, caller);
+    }
+    return asked.map((each) => each.record as DecisionRecord);
+  }
+
+  private async decideOnce(asked: Asked[], active: Active, caller: Caller): Promise<void> {
+    const open = asked.filter((each) => !each.record);
+    const records = await evaluateAll(open, active, caller.client);
+    const decisions = records.map((record, index) => newDecision(record, open[index] as Asked));
+    const became = await this.appender.append(decisions);
+    settle(open, records, became);
+    if (became.includes('repeated')) await this.recallEarlier(open, caller);
+  }
+
+  private async check(
+    requests: readonly SharingRequestInput[],
+    at: (index: number) => string,
+  ): Promise<Asked[]> {
+    const checked = await this.checkCodes(requests, at);
+    const consents = await consentsNamed(
+      this.db,
+      checked.flatMap(({ request }) => request.consent ?? []),
+    );
+    return Promise.all(
+      checked.map(async ({ subjectReference, ...each }, index) => {
+        const subject =
+          subjectReference && (await pseudonymOf(this.db, this.subjectKey, subjectReference));
+        return {
+          ...each,
+          subject,
+          consent: this.named(each.request.consent, consents, `${at(index)}consent`),
+          digest: createHash('sha256').update(canonicalBytes({ ...each, subject })).digest(),
+        };
+      }),
+    );
+  }
+
+  /** A code nobody knows may be newer than what is held in memory: look before refusing. */
+  private async checkCodes(requests: readonly SharingRequestInput[], at: (i: number) => string) {
+    const all = (active: Active) => {
+      const known = knownCodes(active);
+      return requests.map((request, index) => checkRequest(request, known, at(index)));
+    };
+    try {
+      return all(this.active.current());
+    } catch {
+      return all(await this.active.refreshNow());
+    }
+  }
+
+  private named(
+    reference: string | undefined,
+    consents: ReadonlyMap<string, Consent>,
+    field: string,
+  ): Consent | undefined {
+    if (reference === undefined) return undefined;
+    const consent = consents.get(reference);
+    if (consent) return consent;
+    throw badInput(field, reference, `${field}: no consent \`${reference}\` is in the register`);
+  }
+
+  /** Gives back the decision an idempotency key had before; with another request it is an error. */
+  private async recallEarlier(asked: readonly Asked[], caller: Caller): Promise<void> {
+    const keyed = asked.filter((each) => each.idempotencyKey && !each.record);
+    if (keyed.length === 0) return;
+    const keys = keyed.map((each) => each.idempotencyKey as string);
+    const earlier = await earlierDecisions(this.db, caller.client, keys);
+    for (const each of keyed) {
+      const found = earlier.get(each.idempotencyKey as string);
+      if (!found) continue;
+      if (!found.digest.equals(each.digest)) throw reused(each.idempotencyKey as string);
+      each.record = found.record;
+    }
+  }
+}
+
+function settle(
+  open: readonly Asked[],
+  records: readonly DecisionRecord[],
+  became: readonly Appended[],
+): void {
+  for (const [index, each] of open.entries()) {
+    if (became[index] === 'appended') each.record = records[index] as DecisionRecord;
+  }
+}
+
+function reused(key: string): MayIShareError {
+  return badInput(
+    'idempotencyKey',
+    key,
+    `idempotencyKey: \`${key}\` was used with another request; send a new key`,
+  );
+}
+
+function notSettled(): MayIShareError {
+  return new MayIShareError(
+    'DECISION_NOT_RECORDED',
+    'The register or the policies changed at every try, so there is no answer; ask again.',
+  );
+}

@@ -1,0 +1,56 @@
+import { Inject } from '@nestjs/common';
+import { Args, Context, Query, Resolver } from '@nestjs/graphql';
+import type { Kysely } from 'kysely';
+import { validate as isUuid } from 'uuid';
+import { DATABASE } from '../database/database.module.js';
+import type { Tables } from '../database/tables.js';
+import { cursorOf, findDecision, type StoredEntry, searchDecisions } from '../decision-log/search.js';
+import { badInput } from '../errors.js';
+import type { Decision, DecisionFilter } from '../graphql.js';
+import { Allow, type AskedBy } from '../identity/allow.js';
+import { type Connection, checkFirst, connection } from '../register/relay.js';
+import { ActiveService } from './active.service.js';
+import { recordOf } from './earlier-decisions.js';
+import { presentDecision } from './present.js';
+
+/** The log as people read it. An app that only asks sees its own decisions and no other's. */
+@Resolver()
+export class DecisionsResolver {
+  constructor(
+    @Inject(DATABASE) private readonly db: Kysely<Tables>,
+    private readonly active: ActiveService,
+  ) {}
+
+  @Query()
+  @Allow('asker', 'governance', 'auditor')
+  async decision(@Args('id') id: string, @Context() context: AskedBy): Promise<Decision | null> {
+    if (!isUuid(id)) throw badInput('id', id, `id: \`${id.slice(0, 80)}\` is no id of a decision`);
+    const entry = await findDecision(this.db, id, onlyClient(context));
+    return entry ? this.present(entry) : null;
+  }
+
+  @Query()
+  @Allow('asker', 'governance', 'auditor')
+  async decisions(
+    @Args('first') first: number,
+    @Context() context: AskedBy,
+    @Args('filter') filter?: DecisionFilter,
+    @Args('after') after?: string,
+  ): Promise<Connection<Decision>> {
+    const search = { ...filter, client: onlyClient(context) };
+    const { entries, more } = await searchDecisions(this.db, search, checkFirst(first), after);
+    const shown = await Promise.all(entries.map((entry) => this.present(entry)));
+    return connection(shown, (_, index) => cursorOf(entries[index] as StoredEntry), more, after);
+  }
+
+  private async present(entry: StoredEntry): Promise<Decision> {
+    const record = recordOf(entry.bytes);
+    const revision = await this.active.revisionOf(record.revision.digest);
+    return presentDecision(record, revision, this.active.current().register) as Decision;
+  }
+}
+
+function onlyClient({ caller }: AskedBy): string | undefined {
+  const reader = caller?.roles.includes('auditor') || caller?.roles.includes('governance');
+  return reader ? undefined : caller?.client;
+}

@@ -1,0 +1,61 @@
+import { v7 as uuidv7 } from 'uuid';
+import type { Evaluation } from '../engine/answer.js';
+import { MayIShareError } from '../errors.js';
+import { type Consent, factsFor } from '../register/facts.js';
+import type { RegisterSnapshot } from '../register/snapshot.js';
+import type { Active } from './active.service.js';
+import type { DecisionRecord, GivenAnswer, PolicyInput } from './decision-record.js';
+import type { CheckedRequest, PolicyRequest } from './sharing-request.js';
+
+/** A checked question with what belongs to it alone. */
+export interface Question extends Omit<CheckedRequest, 'subjectReference'> {
+  consent: Consent | undefined;
+  /** The person's pseudonym. */
+  subject: string | undefined;
+}
+
+/** Evaluates questions by what is active; a fault of the engine is an answer too, never a yes. */
+export async function evaluateAll(
+  questions: readonly Question[],
+  active: Active,
+  client: string,
+): Promise<DecisionRecord[]> {
+  const now = new Date();
+  const inputs = questions.map((each) => inputOf(each.request, each.consent, active.register, now));
+  const evaluations = await active.engine.evaluateMany(inputs);
+  return questions.map((question, index) => ({
+    kind: 'decision',
+    id: uuidv7({ msecs: now.getTime() }),
+    at: now.toISOString(),
+    client,
+    ...(question.onBehalfOf && { onBehalfOf: question.onBehalfOf }),
+    ...(question.caseReference && { caseReference: question.caseReference }),
+    ...(question.subject && { subject: question.subject }),
+    input: inputs[index] as PolicyInput,
+    ...given(evaluations[index] as Evaluation),
+    revision: { number: active.revision.number, digest: active.revision.digest },
+    register: active.register.number,
+  }));
+}
+
+/** The one input of the policies: the request, and the register's facts as of `now`. */
+export function inputOf(
+  request: PolicyRequest,
+  consent: Consent | undefined,
+  register: RegisterSnapshot,
+  now: Date,
+): PolicyInput {
+  const partner = register.partners.get(request.partner);
+  if (!partner) {
+    const details = { field: 'partner', value: request.partner, suggestions: [] };
+    const message = `partner: \`${request.partner}\` is no longer in the register`;
+    throw new MayIShareError('BAD_USER_INPUT', message, details);
+  }
+  return { request, facts: factsFor(register, partner, consent, now) };
+}
+
+export function given(evaluation: Evaluation): Pick<DecisionRecord, 'answer' | 'fault'> {
+  return evaluation.kind === 'answer'
+    ? { answer: evaluation.answer as GivenAnswer }
+    : { fault: evaluation.fault };
+}

@@ -1,0 +1,27 @@
+import type { NewDecision } from '../decision-log/append.js';
+import { canonicalBytes } from '../decision-log/canonical.js';
+import { type DecisionRecord, outcomeOf } from './decision-record.js';
+import type { Question } from './evaluate.js';
+import { upwards } from './vocabulary.js';
+
+/** The row of a decision: its exact bytes, and the columns by which it is found. */
+export function newDecision(
+  record: DecisionRecord,
+  question: Question & { digest: Uint8Array },
+): NewDecision {
+  const { request } = record.input;
+  const key = question.idempotencyKey;
+  return {
+    id: record.id,
+    at: new Date(record.at),
+    bytes: canonicalBytes(record),
+    client: record.client,
+    ...outcomeOf(record),
+    partner: request.partner,
+    purpose: request.purpose,
+    dataCategories: [...new Set(request.dataCategories.flatMap(upwards))],
+    revision: record.revision.number,
+    register: record.register,
+    ...(key && { idempotency: { key, requestDigest: question.digest } }),
+  };
+}

@@ -1,0 +1,17 @@
+import { personalIdentifierIn } from './personal-identifier.js';
+
+test.each([
+  ['943 476 5919', 'an NHS number'],
+  ['case 9434765919', 'an NHS number'],
+  ['QQ 12 34 56 C', undefined],
+  ['AB123456C', 'a National Insurance number'],
+  ['ab 12 34 56 c', 'a National Insurance number'],
+  ['jo@example.org', 'an e-mail address'],
+  ['020 8359 2000', 'a telephone number'],
+  ['+44 7911 123456', 'a telephone number'],
+  ['CASE-2026-000123', undefined],
+  ['HSG/4411', undefined],
+  ['943 476 5918', undefined],
+])('%s holds %s', (text, kind) => {
+  expect(personalIdentifierIn(text)).toBe(kind);
+});

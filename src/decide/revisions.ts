@@ -1,0 +1,79 @@
+import type { Kysely } from 'kysely';
+import type { Tables } from '../database/tables.js';
+import type { CompiledRevision } from '../engine/revision.js';
+import type { RuleMetadata } from '../engine/rulebook.js';
+import { MayIShareError } from '../errors.js';
+import type { Vocabulary } from './vocabulary.js';
+
+/** A published revision with what is said about its rules, ready to word answers. */
+export interface PublishedRevision {
+  number: number;
+  digest: string;
+  publishedAt: Date;
+  vocabulary: Vocabulary;
+  /** By the rule's path below `mayishare`: `bars.transfers.transfer_unprotected`. */
+  rules: ReadonlyMap<string, RuleMetadata>;
+  /** By the rule's own name. */
+  rulesByCode: ReadonlyMap<string, RuleMetadata>;
+  compiled: CompiledRevision;
+}
+
+/** Publishes a compiled set of policies as the next number and makes it the active one. */
+export async function publishRevision(
+  db: Kysely<Tables>,
+  compiled: CompiledRevision,
+  files: Record<string, string>,
+  origin: string,
+): Promise<number> {
+  return db.transaction().execute(async (all) => {
+    const active = await all
+      .selectFrom('active')
+      .select('revision')
+      .forUpdate()
+      .executeTakeFirstOrThrow();
+    const number = active.revision + 1;
+    const values = {
+      number,
+      digest: compiled.digest,
+      origin,
+      files: JSON.stringify(files),
+      data: JSON.stringify(compiled.data),
+      rules: JSON.stringify(compiled.rules),
+      wasm: Buffer.from(compiled.wasm),
+      published_at: new Date(),
+    };
+    await all.insertInto('revision').values(values).execute();
+    await all.updateTable('active').set({ revision: number }).execute();
+    return number;
+  });
+}
+
+/** By number, or by digest. Throws `NOT_FOUND`. */
+export async function loadPublished(
+  db: Kysely<Tables>,
+  which: { number: number } | { digest: string },
+): Promise<PublishedRevision> {
+  const query = db.selectFrom('revision').selectAll();
+  const row = await ('number' in which
+    ? query.where('number', '=', which.number)
+    : query.where('digest', '=', which.digest)
+  )
+    .orderBy('number', 'desc')
+    .executeTakeFirst();
+  if (!row) throw new MayIShareError('NOT_FOUND', 'no such policy revision', which);
+  const rules = row.rules as RuleMetadata[];
+  const compiled = { digest: row.digest, wasm: new Uint8Array(row.wasm), data: row.data, rules };
+  return {
+    number: row.number,
+    digest: row.digest,
+    publishedAt: row.published_at,
+    vocabulary: (row.data as { vocabulary: Vocabulary }).vocabulary,
+    rules: new Map(rules.map((rule) => [pathOf(rule), rule])),
+    rulesByCode: new Map(rules.map((rule) => [rule.rule, rule])),
+    compiled,
+  };
+}
+
+function pathOf(rule: RuleMetadata): string {
+  return `${rule.package}.${rule.rule}`.replace(/^mayishare\./, '');
+}

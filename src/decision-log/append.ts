@@ -1,0 +1,170 @@
+import type { Pool } from 'pg';
+import { MayIShareError } from '../errors.js';
+
+/** A decision ready for the log. `bytes` are the entry, canonical; the rest finds it again. */
+export interface NewDecision {
+  id: string;
+  at: Date;
+  bytes: Uint8Array;
+  client: string;
+  outcome: 'ALLOW' | 'DENY';
+  denialKind: string | null;
+  partner: string;
+  purpose: string;
+  dataCategories: readonly string[];
+  /** The numbers of the revision and the register it was evaluated with. */
+  revision: number;
+  register: number;
+  idempotency?: { key: string; requestDigest: Uint8Array };
+}
+
+/**
+ * What became of a decision: in the log; not, because the revision or the register has moved on
+ * since it was evaluated; or not, because its idempotency key has a decision already.
+ */
+export type Appended = 'appended' | 'stale' | 'repeated';
+
+interface Unit {
+  decisions: readonly NewDecision[];
+  resolve(results: Appended[]): void;
+  reject(error: Error): void;
+}
+
+/** So many rows go into one commit at most; what waits longer goes with the next. */
+const MOST_ROWS = 1000;
+
+/**
+ * One statement, so one snapshot and one commit: the check that both numbers are still current
+ * cannot be separated from the insert. A key that is taken keeps its entry out.
+ */
+const INSERT = `
+  with wanted as (
+    select * from jsonb_to_recordset($1::jsonb) as wanted(
+      row int, id uuid, at timestamptz, client text, outcome text, denial_kind text, partner text,
+      purpose text, data_categories text[], revision int, register bigint, key text, digest text)
+  ), current as (
+    select wanted.* from wanted join active
+      on active.revision = wanted.revision and active.register = wanted.register
+  ), keyed as (
+    insert into idempotency (client, key, request_digest, entry_id, entry_at)
+    select client, key, decode(digest, 'hex'), id, at from current where key is not null
+    on conflict do nothing returning entry_id
+  ), logged as (
+    insert into entry
+      (id, at, kind, bytes, client, outcome, denial_kind, partner, purpose, data_categories)
+    select id, at, 'decision', ($2::bytea[])[row], client, outcome, denial_kind, partner, purpose,
+      data_categories
+    from current where key is null or id in (select entry_id from keyed)
+    returning id
+  )
+  select wanted.row,
+    case when logged.id is not null then 'appended'
+         when current.id is not null then 'repeated' else 'stale' end as became
+  from wanted left join current using (id) left join logged using (id)
+  order by wanted.row`;
+
+/**
+ * Commits decisions in groups: while one commit is under way, all that arrives waits together for
+ * the next. A promise resolves only after the commit.
+ */
+export class DecisionAppender {
+  private waiting: Unit[] = [];
+  private committing = 0;
+
+  /** @param commits how many commits may be under way at once */
+  constructor(
+    private readonly pool: Pool,
+    private readonly commits = 2,
+  ) {}
+
+  /** Decisions of one call share one commit. Rejects with `DECISION_NOT_RECORDED`. */
+  append(decisions: readonly NewDecision[]): Promise<Appended[]> {
+    return new Promise((resolve, reject) => {
+      this.waiting.push({ decisions, resolve, reject });
+      setImmediate(() => this.commitNext());
+    });
+  }
+
+  private commitNext(): void {
+    if (this.committing >= this.commits || this.waiting.length === 0) return;
+    const group = takeGroup(this.waiting);
+    this.committing++;
+    void this.commitGroup(group).finally(() => {
+      this.committing--;
+      this.commitNext();
+    });
+  }
+
+  private async commitGroup(group: readonly Unit[]): Promise<void> {
+    try {
+      await this.commit(group);
+    } catch (error) {
+      if (group.length > 1 && isOfTheRow(error)) {
+        for (const unit of group) await this.commitGroup([unit]);
+        return;
+      }
+      for (const unit of group) unit.reject(notRecorded(error));
+    }
+  }
+
+  private async commit(group: readonly Unit[]): Promise<void> {
+    const decisions = group.flatMap((unit) => unit.decisions);
+    const { rows } = await this.pool.query<{ became: Appended }>({
+      name: 'append-decisions',
+      text: INSERT,
+      values: [JSON.stringify(decisions.map(asRow)), decisions.map((each) => each.bytes)],
+    });
+    let from = 0;
+    for (const unit of group) {
+      const results = rows.slice(from, from + unit.decisions.length).map((row) => row.became);
+      from += unit.decisions.length;
+      unit.resolve(results);
+    }
+  }
+}
+
+function takeGroup(waiting: Unit[]): Unit[] {
+  let rows = 0;
+  let units = 0;
+  for (const unit of waiting) {
+    rows += unit.decisions.length;
+    if (units > 0 && rows > MOST_ROWS) break;
+    units++;
+  }
+  return waiting.splice(0, units);
+}
+
+function asRow(decision: NewDecision, index: number): object {
+  return {
+    row: index + 1,
+    id: decision.id,
+    at: decision.at,
+    client: decision.client,
+    outcome: decision.outcome,
+    denial_kind: decision.denialKind,
+    partner: decision.partner,
+    purpose: decision.purpose,
+    data_categories: decision.dataCategories,
+    revision: decision.revision,
+    register: decision.register,
+    key: decision.idempotency?.key ?? null,
+    digest: decision.idempotency
+      ? Buffer.from(decision.idempotency.requestDigest).toString('hex')
+      : null,
+  };
+}
+
+/** SQLSTATE classes 22 and 23 speak of the data: one bad row must not fail its neighbours. */
+function isOfTheRow(error: unknown): boolean {
+  const code = (error as { code?: unknown }).code;
+  return typeof code === 'string' && /^(22|23|P0)/.test(code);
+}
+
+function notRecorded(cause: unknown): MayIShareError {
+  return new MayIShareError(
+    'DECISION_NOT_RECORDED',
+    'The decision could not be recorded, so there is no answer. Nothing may be shared on it; ask again.',
+    {},
+    { cause },
+  );
+}

@@ -1,0 +1,23 @@
+import { randomBytes } from 'node:crypto';
+import { Global, Module } from '@nestjs/common';
+import type { Pool } from 'pg';
+import { CONFIG, type Config } from '../config.js';
+import { POOL } from '../database/database.module.js';
+import { keptSecret } from '../identity/kept-secret.js';
+import { DecisionAppender } from './append.js';
+
+export const SUBJECT_KEY = Symbol('SUBJECT_KEY');
+
+@Global()
+@Module({
+  providers: [
+    { provide: DecisionAppender, inject: [POOL], useFactory: (pool: Pool) => new DecisionAppender(pool) },
+    {
+      provide: SUBJECT_KEY,
+      inject: [CONFIG],
+      useFactory: ({ dataDir }: Config) => keptSecret(dataDir, 'subject.key', () => randomBytes(32)),
+    },
+  ],
+  exports: [DecisionAppender, SUBJECT_KEY],
+})
+export class DecisionLogModule {}

@@ -1,0 +1,29 @@
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { type Caller, verifyToken } from './token.js';
+
+declare module 'fastify' {
+  interface FastifyRequest {
+    caller?: Caller;
+  }
+}
+
+/** No or a bad token is 401 before GraphQL sees anything (RFC 6750 section 3). */
+export function requireBearer(fastify: FastifyInstance, key: Uint8Array, path: string): void {
+  fastify.addHook('onRequest', async (request: FastifyRequest, reply: FastifyReply) => {
+    if (request.url !== path && !request.url.startsWith(`${path}?`)) return;
+    const token = /^Bearer +(\S+)$/i.exec(request.headers.authorization ?? '')?.[1];
+    if (!token) return refuse(reply, 'Bearer', 'send `Authorization: Bearer <token>`');
+    try {
+      request.caller = await verifyToken(key, token);
+    } catch {
+      return refuse(reply, 'Bearer error="invalid_token"', 'the bearer token is not valid');
+    }
+  });
+}
+
+function refuse(reply: FastifyReply, challenge: string, message: string): FastifyReply {
+  return reply
+    .code(401)
+    .header('www-authenticate', challenge)
+    .send({ errors: [{ message, extensions: { code: 'UNAUTHENTICATED' } }] });
+}

@@ -1,0 +1,26 @@
+import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+
+/**
+ * A secret kept in a file only its owner can read, made where there is none. Written whole or not
+ * at all: a crash while making it leaves no half key.
+ */
+export async function keptSecret(
+  dataDir: string,
+  name: string,
+  make: () => Uint8Array,
+): Promise<Uint8Array> {
+  const file = join(dataDir, name);
+  const kept = await readFile(file).catch(ifMissing);
+  if (kept && kept.length > 0) return kept;
+  await mkdir(dataDir, { recursive: true });
+  const fresh = make();
+  const draft = `${file}.${process.pid}`;
+  await writeFile(draft, fresh, { mode: 0o600, flush: true });
+  await rename(draft, file);
+  return readFile(file);
+}
+
+function ifMissing(error: NodeJS.ErrnoException): undefined {
+  if (error.code !== 'ENOENT') throw error;
+}

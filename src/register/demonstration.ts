@@ -1,0 +1,106 @@
+import { readFile } from 'node:fs/promises';
+import type { Insertable, Kysely } from 'kysely';
+import { parse } from 'yaml';
+import type { AgreementTable, ConsentTable, PartnerTable, Tables } from '../database/tables.js';
+import { instantOf } from './relative-date.js';
+
+// biome-ignore lint/suspicious/noExplicitAny: the file is ours, and each field is typed where it is used
+type Row = Record<string, any>;
+
+/**
+ * Loads the demonstration register where the register is empty, its relative dates made absolute
+ * from `today`. Returns how many partners it loaded: 0 where there was something already.
+ */
+export async function loadDemonstration(
+  db: Kysely<Tables>,
+  file: string,
+  today: Date,
+): Promise<number> {
+  const content: Row = parse(await readFile(file, 'utf8'));
+  return db.transaction().execute(async (all) => {
+    const there = await all.selectFrom('partner').select('code').limit(1).executeTakeFirst();
+    if (there) return 0;
+    await loadController(all, content.controller, today);
+    await all.insertInto('partner').values(content.partners.map(partnerRow(today))).execute();
+    await all.insertInto('agreement').values(content.agreements.map(agreementRow(today))).execute();
+    await all.insertInto('consent').values(content.consents.map(consentRow(today))).execute();
+    return content.partners.length;
+  });
+}
+
+async function loadController(db: Kysely<Tables>, controller: Row, today: Date): Promise<void> {
+  const { code, name } = controller;
+  const values = { code, name, public_authority: controller.publicAuthority };
+  await db.insertInto('controller').values(values).execute();
+  const documents = controller.appropriatePolicyDocuments.map((document: Row) => ({
+    reference: document.reference,
+    conditions: document.conditions,
+    adopted: instantOf(document.adopted, today),
+    review: instantOf(document.review, today),
+  }));
+  await db.insertInto('appropriate_policy_document').values(documents).execute();
+  const dpias = controller.dpias.map((dpia: Row) => ({
+    reference: dpia.reference,
+    title: dpia.title,
+    purposes: dpia.purposes,
+    data_categories: dpia.dataCategories,
+    approved: instantOf(dpia.approved, today),
+    review: instantOf(dpia.review, today),
+  }));
+  await db.insertInto('dpia').values(dpias).execute();
+}
+
+function partnerRow(today: Date) {
+  return (partner: Row): Insertable<PartnerTable> => ({
+    code: partner.code,
+    name: partner.name,
+    kind: partner.kind,
+    role: partner.role,
+    country: partner.country,
+    competent_authority: partner.competentAuthority ?? false,
+    us_data_bridge: partner.usDataBridge ?? false,
+    status: partner.status ?? 'ACTIVE',
+    assurance_kind: partner.assurance?.kind ?? null,
+    assurance_passed: optionalInstant(partner.assurance?.passed, today),
+    assurance_expires: optionalInstant(partner.assurance?.expires, today),
+  });
+}
+
+function agreementRow(today: Date) {
+  return (agreement: Row): Insertable<AgreementTable> => ({
+    reference: agreement.reference,
+    title: agreement.title,
+    kind: agreement.kind,
+    partners: agreement.partners,
+    purposes: agreement.purposes,
+    data_categories: agreement.dataCategories,
+    starts: instantOf(agreement.starts, today),
+    review: instantOf(agreement.review, today),
+    ends: instantOf(agreement.ends, today),
+    signed: agreement.signed,
+    status: agreement.status ?? 'ACTIVE',
+  });
+}
+
+function consentRow(today: Date) {
+  return (consent: Row): Insertable<ConsentTable> => ({
+    reference: consent.reference,
+    explicit: consent.explicit,
+    purposes: consent.purposes,
+    data_categories: consent.dataCategories,
+    partners: consent.partners,
+    given: instantOf(consent.given, today),
+    expires: optionalInstant(consent.expires, today),
+    withdrawn: optionalInstant(consent.withdrawn, today),
+    status: consent.withdrawn ? 'WITHDRAWN' : 'ACTIVE',
+    given_by: consent.givenBy,
+    authority: consent.authority ?? null,
+    authority_verified: consent.authorityVerified ?? false,
+    online: consent.online ?? false,
+    age: consent.age ?? null,
+  });
+}
+
+function optionalInstant(text: string | undefined, today: Date): Date | null {
+  return text === undefined ? null : instantOf(text, today);
+}

@@ -1,0 +1,34 @@
+import { badInput } from '../errors.js';
+import type { PageInfo } from '../graphql.js';
+
+export const LONGEST_PAGE = 200;
+
+/** `first` from 1 to 200. */
+export function checkFirst(first: number): number {
+  if (first >= 1 && first <= LONGEST_PAGE) return first;
+  throw badInput('first', first, `first: 1 to ${LONGEST_PAGE}, here is ${first}`);
+}
+
+export interface Connection<T> {
+  edges: { node: T; cursor: string }[];
+  pageInfo: PageInfo;
+}
+
+/** A Relay connection over one page: https://relay.dev/graphql/connections.htm */
+export function connection<T>(
+  nodes: readonly T[],
+  cursorOf: (node: T, index: number) => string,
+  more: boolean,
+  after: string | null | undefined,
+): Connection<T> {
+  const edges = nodes.map((node, index) => ({ node, cursor: cursorOf(node, index) }));
+  return {
+    edges,
+    pageInfo: {
+      hasNextPage: more,
+      hasPreviousPage: Boolean(after),
+      startCursor: edges[0]?.cursor ?? null,
+      endCursor: edges.at(-1)?.cursor ?? null,
+    },
+  };
+}

@@ -1,0 +1,70 @@
+import type { LoggerService } from '@nestjs/common';
+import { type DestinationStream, type Logger, pino } from 'pino';
+
+export type { Logger } from 'pino';
+
+/**
+ * JSON lines on standard output; what could let someone in is left out.
+ * @param level a pino level, or `silent`
+ * @param destination where lines go, standard output unless told
+ */
+export function createLogger(level: string, destination?: DestinationStream): Logger {
+  const options = {
+    level,
+    base: { service: 'may-i-share' },
+    timestamp: pino.stdTimeFunctions.isoTime,
+    formatters: { level: (label: string) => ({ level: label }) },
+    redact: {
+      paths: ['authorization', 'cookie', 'password', 'token'].flatMap((name) => [
+        name,
+        `*.${name}`,
+        `*.*.${name}`,
+        `headers["set-cookie"]`,
+        `*.headers["set-cookie"]`,
+      ]),
+      censor: '[redacted]',
+    },
+  };
+  return destination ? pino(options, destination) : pino(options);
+}
+
+/** Nest's own messages through our logger. Its account of starting up is of use only when debugging. */
+export class NestLogger implements LoggerService {
+  constructor(private readonly logger: Logger) {}
+
+  log(message: unknown, ...rest: unknown[]): void {
+    this.logger.debug(describe(rest), String(message));
+  }
+
+  warn(message: unknown, ...rest: unknown[]): void {
+    this.logger.warn(describe(rest), String(message));
+  }
+
+  error(message: unknown, ...rest: unknown[]): void {
+    this.logger.error(describe(rest, message), String(message));
+  }
+
+  fatal(message: unknown, ...rest: unknown[]): void {
+    this.logger.fatal(describe(rest, message), String(message));
+  }
+
+  debug(message: unknown, ...rest: unknown[]): void {
+    this.logger.debug(describe(rest), String(message));
+  }
+
+  verbose(message: unknown, ...rest: unknown[]): void {
+    this.logger.trace(describe(rest), String(message));
+  }
+}
+
+/** Nest passes its context last, and for errors a stack or the error before it. */
+function describe(rest: readonly unknown[], message?: unknown): Record<string, unknown> {
+  const context = typeof rest.at(-1) === 'string' ? rest.at(-1) : undefined;
+  const error = [message, ...rest].find((value) => value instanceof Error);
+  const stack = rest.length > 1 && typeof rest[0] === 'string' ? rest[0] : undefined;
+  return {
+    ...(context ? { context } : {}),
+    ...(error ? { err: error } : {}),
+    ...(stack ? { stack } : {}),
+  };
+}
