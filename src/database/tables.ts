@@ -5,7 +5,7 @@ type BigInt64 = ColumnType<string, number | string, number | string>;
 type Json<T> = ColumnType<T, string, string>;
 
 export interface ActiveTable {
-  only: Generated<boolean>;
+  single: Generated<boolean>;
   revision: number;
   register: BigInt64;
 }
@@ -22,7 +22,7 @@ export interface RevisionTable {
 }
 
 export interface ControllerTable {
-  only: Generated<boolean>;
+  single: Generated<boolean>;
   code: string;
   name: string;
   public_authority: boolean;

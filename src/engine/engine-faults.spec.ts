@@ -17,10 +17,11 @@ decision := {${DENY}, "n": n} if n := input.n
 
 decision := {${DENY}} if {
 	input.loop
-	xs := numbers.range(1, 20000)
+	xs := numbers.range(1, 100000)
 	some a in xs
 	some b in xs
-	a == -b
+	a == b
+	a == 0
 }
 
 decision := {${DENY}, "size": count(text)} if {
@@ -64,7 +65,7 @@ describe('a question that loops', () => {
   });
 
   test('does not hold up another worker', async () => {
-    const engine = await Engine.start(revision, { workers: 2, deadlineMs: 2_000 });
+    const engine = await Engine.start(revision, { workers: 2, deadlineMs: 1_000 });
     const order: string[] = [];
     const looping = engine.evaluate({ loop: true }).then(() => order.push('loop'));
     // In a later turn, so that it is not in the same message.
@@ -90,12 +91,12 @@ describe('a question that loops', () => {
 });
 
 test('each question has its own deadline, however many share a message', async () => {
-  const slow = `decision := {${DENY}, "n": n} if {
-	xs := numbers.range(1, 3000)
-	n := count([1 | some a in xs; some b in xs; a == -b])
+  const slow = `
+decision := {${DENY}, "n": count([1 | some a in xs; some b in xs; a == b; a == 0])} if {
+	xs := numbers.range(1, 1500)
 }`;
-  const engine = await Engine.start(await revisionOf(slow), { workers: 1, deadlineMs: 5_000 });
-  const evaluations = await engine.evaluateMany(Array.from({ length: 12 }, () => ({})));
+  const engine = await Engine.start(await revisionOf(slow), { workers: 1, deadlineMs: 500 });
+  const evaluations = await engine.evaluateMany(Array.from({ length: 24 }, () => ({})));
 
   expect(evaluations).toEqual(evaluations.map(() => answerOf(0)));
   await engine.close();
@@ -190,7 +191,7 @@ describe('workers that end by themselves', () => {
   });
   afterEach(() => rm(dir, { recursive: true }));
 
-  /** A worker that answers nothing, ends at the word `end`, and starts only while `sick` is not there. */
+  /** Ends at the word `end` (on a question) or `late` (between two), and at its start if `sick` is there. */
   async function frailWorker(): Promise<URL> {
     const file = join(dir, 'worker.mjs');
     await writeFile(
@@ -232,6 +233,17 @@ parentPort.postMessage({ ready: true });
 
     expect(await engine.evaluate({ late: 1 })).toMatchObject({ fault: { code: 'WORKER_LOST' } });
     expect(await engine.evaluate({ n: 1 })).toMatchObject({ kind: 'answer' });
+    await engine.close();
+  });
+
+  test('after many such questions others are answered, by as many workers as before', async () => {
+    const engine = await Engine.start(revision, { workers: 2, workerFile: await frailWorker() });
+    for (let round = 0; round < 2; round++) {
+      for (let n = 0; n < 2; n++) {
+        expect(await engine.evaluate({ end: n })).toMatchObject({ fault: { code: 'WORKER_LOST' } });
+      }
+      expect(await engine.evaluate({ n: 1 })).toMatchObject({ kind: 'answer' });
+    }
     await engine.close();
   });
 

@@ -157,7 +157,7 @@ export class Engine {
 
   private lost(thread: Thread, why: Fault): void {
     const { current, others } = thread.unanswered();
-    if (!thread.ready) this.noteFailedStart(why);
+    if (!thread.proven) this.noteFailedStart(why);
     this.replace(thread);
     for (const question of others) question.losses++;
     this.askAgain(others.filter((question) => question.losses < MAX_LOSSES));
@@ -223,14 +223,19 @@ export class Engine {
     const listener = {
       ready: () => this.threadReady(),
       answered: (question: Question, evaluation: Evaluation) => this.answer(question, evaluation),
-      free: () => this.sendSoon(),
+      free: () => this.goOn(),
       lost: (thread: Thread, why: Fault) => this.lost(thread, why),
     };
     return new Thread(this.policy, listener, this.options.workerFile);
   }
 
-  private threadReady(): void {
+  private goOn(): void {
     this.failedStarts = 0;
+    if (this.threads.length <= this.workers) this.startThreads();
+    this.sendSoon();
+  }
+
+  private threadReady(): void {
     if (this.threads.every((thread) => thread.ready)) this.started?.done();
     this.sendSoon();
   }

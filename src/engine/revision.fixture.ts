@@ -4,9 +4,14 @@ import { compileRevision } from './compile.js';
 import { findOpa, runOpa } from './opa.js';
 import type { CompiledRevision } from './revision.js';
 
+let capabilities: Promise<string> | undefined;
+
 /** Capabilities that let everything through which this OPA knows, also what Wasm has not. */
-export async function everyCapability(): Promise<string> {
-  return (await runOpa(findOpa(), ['capabilities', '--current'], tmpdir())).stdout;
+export function everyCapability(): Promise<string> {
+  capabilities ??= runOpa(findOpa(), ['capabilities', '--current'], tmpdir()).then(
+    (run) => run.stdout,
+  );
+  return capabilities;
 }
 
 /** One Rego file of package `mayishare`, given without the package line, and more files by path. */

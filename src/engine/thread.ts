@@ -63,6 +63,11 @@ export class Thread {
     return this.asked.length === 0 || (this.moving && this.asked.length <= FEW_LEFT);
   }
 
+  /** It has answered at all, so the policy and the machine are not to blame for its end. */
+  get proven(): boolean {
+    return this.answered > 0;
+  }
+
   send(questions: readonly Question[]): void {
     if (this.asked.length === 0) this.seen = UNSEEN;
     this.asked.push(...questions);

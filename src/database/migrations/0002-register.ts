@@ -3,7 +3,7 @@ import type { Migration } from 'kysely/migration';
 
 const TABLES = sql`
   create table active (
-    only boolean primary key default true check (only),
+    single boolean primary key default true check (single),
     revision integer not null default 0,
     register bigint not null default 0
   );
@@ -21,7 +21,7 @@ const TABLES = sql`
   );
 
   create table controller (
-    only boolean primary key default true check (only),
+    single boolean primary key default true check (single),
     code text not null,
     name text not null,
     public_authority boolean not null
