@@ -4,10 +4,10 @@ import { CONFIG, type Config } from './config.js';
 import { DatabaseModule } from './database/database.module.js';
 import { DecideModule } from './decide/decide.module.js';
 import { DecisionLogModule } from './decision-log/decision-log.module.js';
+import { graphqlDoor } from './graphql-door.js';
 import { RolesGuard } from './identity/allow.js';
 import { OpsModule } from './ops/ops.module.js';
 import { RegisterModule } from './register/register.module.js';
-import { graphqlDoor } from './graphql-door.js';
 
 @Global()
 @Module({})

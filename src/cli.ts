@@ -12,7 +12,9 @@ import { demonstrationKey, demonstrationToken, ROLES, type Role } from './identi
 const ROOT = resolve(import.meta.dirname, '..');
 
 const program = new Command('may-i-share')
-  .description('Answers "may I share this?" for councils. Settings are environment variables: see README.md.')
+  .description(
+    'Answers "may I share this?" for councils. Settings are environment variables: see README.md.',
+  )
   .showHelpAfterError();
 
 program

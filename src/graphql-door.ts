@@ -24,7 +24,12 @@ export function graphqlDoor(): DynamicModule {
   });
 }
 
-const OURS = new Set(['GRAPHQL_PARSE_FAILED', 'GRAPHQL_VALIDATION_FAILED', 'BAD_USER_INPUT', 'BAD_REQUEST']);
+const OURS = new Set([
+  'GRAPHQL_PARSE_FAILED',
+  'GRAPHQL_VALIDATION_FAILED',
+  'BAD_USER_INPUT',
+  'BAD_REQUEST',
+]);
 
 /** Ours by their code; those of GraphQL itself as they are; whatever else is INTERNAL, without its words. */
 export function formatError(
@@ -41,5 +46,10 @@ export function formatError(
   if (typeof code === 'string' && OURS.has(code)) {
     return { message: formatted.message, locations, path, extensions: { code } };
   }
-  return { message: 'Something went wrong here; nothing may be shared on it.', locations, path, extensions: { code: 'INTERNAL' } };
+  return {
+    message: 'Something went wrong here; nothing may be shared on it.',
+    locations,
+    path,
+    extensions: { code: 'INTERNAL' },
+  };
 }

@@ -26,7 +26,8 @@ const sources = readdirSync(SRC, { recursive: true, encoding: 'utf8' }).filter(
   (file) => file.endsWith('.ts') && !file.endsWith('.d.ts'),
 );
 
-const roomOf = (file: string) => (file.split('/')[0] as string).replace(/\.ts$/, '').replace('.spec', '');
+const roomOf = (file: string) =>
+  (file.split('/')[0] as string).replace(/\.ts$/, '').replace('.spec', '');
 
 const placeOf = (room: string) => ORDER.findIndex((rooms) => rooms.includes(room));
 
@@ -69,8 +70,11 @@ test('a room imports only from what stands to its left', () => {
 
 test('no file is over 300 lines, and no room is a drawer for everything', () => {
   const long = sources.filter(
-    (file) => file !== 'graphql.ts' && readFileSync(join(SRC, file), 'utf8').split('\n').length > 301,
+    (file) =>
+      file !== 'graphql.ts' && readFileSync(join(SRC, file), 'utf8').split('\n').length > 301,
   );
   expect(long).toEqual([]);
-  expect(sources.filter((file) => /(^|\/)(utils|common|helpers|repositories)\//.test(file))).toEqual([]);
+  expect(
+    sources.filter((file) => /(^|\/)(utils|common|helpers|repositories)\//.test(file)),
+  ).toEqual([]);
 });

@@ -25,7 +25,9 @@ async function suspendWhileItWaits() {
   await owner.query('begin; lock table entry in share mode');
   const answer = service.ask(MAY_I_SHARE, { request: REQUEST });
   await untilAnInsertWaits();
-  await owner.query("update agreement set status = 'SUSPENDED' where reference = 'DSA-001'; commit");
+  await owner.query(
+    "update agreement set status = 'SUSPENDED' where reference = 'DSA-001'; commit",
+  );
   return (await answer).data.mayIShare;
 }
 

@@ -99,6 +99,8 @@ test.each([
   await ask({ ...REQUEST, idempotencyKey: `once-${statement}` });
   await expect(owner.query(statement)).rejects.toThrow(/append-only/);
   await owner.query('begin; set local role may_i_share_service');
-  await expect(owner.query(statement)).rejects.toThrow(/append-only|permission denied|must be owner/);
+  await expect(owner.query(statement)).rejects.toThrow(
+    /append-only|permission denied|must be owner/,
+  );
   await owner.query('rollback');
 });

@@ -81,9 +81,19 @@ export class ActiveService implements OnModuleInit, OnApplicationShutdown {
     return this.held;
   }
 
-  startEngine(revision: PublishedRevision): Promise<Engine> {
+  private startEngine(revision: PublishedRevision): Promise<Engine> {
     const { workers, evaluationDeadlineMs: deadlineMs } = this.config;
     return Engine.start(revision.compiled, { workers, deadlineMs });
+  }
+
+  /** An engine of a revision: the running one, or one started for the occasion and to be released. */
+  async engineOf(
+    revision: PublishedRevision,
+  ): Promise<{ engine: Engine; release(): Promise<void> }> {
+    const { engine } = this.current();
+    if (engine.digest === revision.digest) return { engine, release: async () => undefined };
+    const past = await this.startEngine(revision);
+    return { engine: past, release: () => past.close() };
   }
 
   /** The revision a past decision was made with, to word it again. */

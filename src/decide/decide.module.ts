@@ -1,14 +1,25 @@
 import { Module } from '@nestjs/common';
+import { RegisterModule } from '../register/register.module.js';
 import { ActiveService } from './active.service.js';
 import { DecideResolver } from './decide.resolver.js';
 import { DecideService } from './decide.service.js';
 import { DecisionsResolver } from './decisions.resolver.js';
-import { RegisterModule } from '../register/register.module.js';
+import { AnswerRemediesResolver, DecisionRemediesResolver } from './remedies.resolver.js';
+import { RemediesService } from './remedies.service.js';
 import { WhatIfService } from './what-if.service.js';
 
 @Module({
   imports: [RegisterModule],
-  providers: [ActiveService, DecideService, WhatIfService, DecideResolver, DecisionsResolver],
+  providers: [
+    ActiveService,
+    DecideService,
+    WhatIfService,
+    RemediesService,
+    DecideResolver,
+    DecisionsResolver,
+    DecisionRemediesResolver,
+    AnswerRemediesResolver,
+  ],
   exports: [ActiveService, DecideService],
 })
 export class DecideModule {}

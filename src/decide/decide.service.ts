@@ -10,15 +10,15 @@ import { pseudonymOf } from '../decision-log/subjects.js';
 import { badInput, MayIShareError } from '../errors.js';
 import type { SharingRequestInput } from '../graphql.js';
 import type { Caller } from '../identity/token.js';
-import type { Consent } from '../register/facts.js';
 import { consentsNamed } from '../register/consents.js';
+import type { Consent } from '../register/facts.js';
 import { type Active, ActiveService } from './active.service.js';
 import type { DecisionRecord } from './decision-record.js';
 import { earlierDecisions } from './earlier-decisions.js';
 import { evaluateAll, type Question } from './evaluate.js';
 import { knownCodes } from './known-codes.js';
-import { checkRequest } from './sharing-request.js';
 import { newDecision } from './new-decision.js';
+import { checkRequest } from './sharing-request.js';
 
 /** A register that changes at every try is no reason to try for ever. */
 const MOST_TRIES = 10;
@@ -85,7 +85,9 @@ export class DecideService {
           ...each,
           subject,
           consent: this.named(each.request.consent, consents, `${at(index)}consent`),
-          digest: createHash('sha256').update(canonicalBytes({ ...each, subject })).digest(),
+          digest: createHash('sha256')
+            .update(canonicalBytes({ ...each, subject }))
+            .digest(),
         };
       }),
     );

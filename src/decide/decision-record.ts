@@ -19,6 +19,9 @@ export interface GivenReason extends Covered {
   /** The rule's path below `mayishare`. */
   rule: string;
   message: string;
+  /** Where no ground covers it: the nearest one, and what that one lacks. */
+  ground?: string | null;
+  lacks?: { code: string; kind: string; name: string }[];
 }
 
 export interface Covered {

@@ -4,7 +4,12 @@ import type { Kysely } from 'kysely';
 import { validate as isUuid } from 'uuid';
 import { DATABASE } from '../database/database.module.js';
 import type { Tables } from '../database/tables.js';
-import { cursorOf, findDecision, type StoredEntry, searchDecisions } from '../decision-log/search.js';
+import {
+  cursorOf,
+  findDecision,
+  type StoredEntry,
+  searchDecisions,
+} from '../decision-log/search.js';
 import { badInput } from '../errors.js';
 import type { Decision, DecisionFilter } from '../graphql.js';
 import { Allow, type AskedBy } from '../identity/allow.js';

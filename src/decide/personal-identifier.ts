@@ -1,6 +1,7 @@
 import { findPhoneNumbersInText } from 'libphonenumber-js';
 
-const NATIONAL_INSURANCE = /\b(?!BG|GB|NK|KN|TN|NT|ZZ)[A-CEGHJ-PR-TW-Z][A-CEGHJ-NPR-TW-Z]\s?(?:\d\s?){6}[A-D]\b/i;
+const NATIONAL_INSURANCE =
+  /\b(?!BG|GB|NK|KN|TN|NT|ZZ)[A-CEGHJ-PR-TW-Z][A-CEGHJ-NPR-TW-Z]\s?(?:\d\s?){6}[A-D]\b/i;
 const EMAIL = /[^\s@]+@[^\s@]+\.[^\s@]+/;
 const TEN_DIGITS = /(?<!\d)\d{3}[\s-]?\d{3}[\s-]?\d{4}(?!\d)/g;
 
@@ -11,7 +12,8 @@ const TEN_DIGITS = /(?<!\d)\d{3}[\s-]?\d{3}[\s-]?\d{4}(?!\d)/g;
 export function personalIdentifierIn(text: string): string | undefined {
   if (EMAIL.test(text)) return 'an e-mail address';
   if (NATIONAL_INSURANCE.test(text)) return 'a National Insurance number';
-  if ([...text.matchAll(TEN_DIGITS)].some(([digits]) => isNhsNumber(digits))) return 'an NHS number';
+  if ([...text.matchAll(TEN_DIGITS)].some(([digits]) => isNhsNumber(digits)))
+    return 'an NHS number';
   if (findPhoneNumbersInText(text, 'GB').length > 0) return 'a telephone number';
   return undefined;
 }

@@ -1,4 +1,4 @@
-import type { DataCategory, DataCategoryClass, Term, Vocabulary as Shown } from '../graphql.js';
+import type { DataCategory, DataCategoryClass, Vocabulary as Shown, Term } from '../graphql.js';
 import { type Codes, citationsOf, type Vocabulary, type VocabularyEntry } from './vocabulary.js';
 
 export function presentVocabulary(vocabulary: Vocabulary): Shown {

@@ -21,6 +21,13 @@ import { dueBy } from './due.js';
 import type { PublishedRevision } from './revisions.js';
 import { type Codes, citationsOf } from './vocabulary.js';
 
+const RECORDS = new WeakMap<object, Omit<DecisionRecord, 'id'>>();
+
+/** The entry that a presented answer was made from, for what is worked out only when asked for. */
+export function recordBehind(shown: object): Omit<DecisionRecord, 'id'> | undefined {
+  return RECORDS.get(shown);
+}
+
 /**
  * Words a logged answer with the titles, citations and obligations of the revision it was made
  * with: the log holds what was decided, the revision what it is called.
@@ -33,7 +40,7 @@ export function presentAnswer(
   const { answer, at } = record;
   const decidedAt = new Date(at);
   const { vocabulary, rulesByCode } = revision;
-  return {
+  const shown = {
     ...outcomeOf(record),
     reasons: answer
       ? answer.reasons.map((reason) => presentReason(reason, revision))
@@ -60,6 +67,8 @@ export function presentAnswer(
     validUntil: answer ? new Date(answer.validUntil * 1000) : decidedAt,
     request: presentRequest(record),
   };
+  RECORDS.set(shown, record);
+  return shown;
 }
 
 /** `remedies` are worked out only where they are asked for, by the resolver. */
@@ -68,14 +77,17 @@ export function presentDecision(
   revision: PublishedRevision,
   register: RegisterSnapshot,
 ): Omit<Decision, 'remedies'> {
-  return { id: record.id, ...presentAnswer(record, revision, register), receipt: null };
+  const shown = { id: record.id, ...presentAnswer(record, revision, register), receipt: null };
+  RECORDS.set(shown, record);
+  return shown;
 }
 
 function presentReason(reason: GivenReason, { rules }: PublishedRevision): Reason {
   const rule = rules.get(reason.rule);
   return {
     code: reason.code,
-    message: rule && rule.rule === reason.code ? `${reason.message}: ${rule.title}` : reason.message,
+    message:
+      rule && rule.rule === reason.code ? `${reason.message}: ${rule.title}` : reason.message,
     rule: reason.rule,
     citations: citationsOfRule(rule),
     dataCategories: reason.dataCategories,

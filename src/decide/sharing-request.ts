@@ -221,7 +221,11 @@ function text(
   }
   // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what is looked for
   if (/[\u0000-\u001f\u007f]/.test(value) || !value.isWellFormed()) {
-    throw badInput(field, clip(value.toWellFormed()), `${field}: holds characters that are no text`);
+    throw badInput(
+      field,
+      clip(value.toWellFormed()),
+      `${field}: holds characters that are no text`,
+    );
   }
   return value;
 }

@@ -44,13 +44,11 @@ export class WhatIfService {
   }
 
   private async evaluate(revision: PublishedRevision, input: object): Promise<Evaluation> {
-    const { engine } = this.active.current();
-    if (engine.digest === revision.digest) return engine.evaluate(input);
-    const past = await this.active.startEngine(revision);
+    const { engine, release } = await this.active.engineOf(revision);
     try {
-      return await past.evaluate(input);
+      return await engine.evaluate(input);
     } finally {
-      await past.close();
+      await release();
     }
   }
 }

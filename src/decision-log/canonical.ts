@@ -11,5 +11,8 @@ export function canonicalBytes(value: unknown): Uint8Array {
   }
   const bytes = Buffer.from(text);
   if (bytes.length <= LONGEST) return bytes;
-  throw new MayIShareError('DECISION_NOT_RECORDED', `an entry of ${bytes.length} bytes is too long`);
+  throw new MayIShareError(
+    'DECISION_NOT_RECORDED',
+    `an entry of ${bytes.length} bytes is too long`,
+  );
 }

@@ -11,11 +11,16 @@ export const SUBJECT_KEY = Symbol('SUBJECT_KEY');
 @Global()
 @Module({
   providers: [
-    { provide: DecisionAppender, inject: [POOL], useFactory: (pool: Pool) => new DecisionAppender(pool) },
+    {
+      provide: DecisionAppender,
+      inject: [POOL],
+      useFactory: (pool: Pool) => new DecisionAppender(pool),
+    },
     {
       provide: SUBJECT_KEY,
       inject: [CONFIG],
-      useFactory: ({ dataDir }: Config) => keptSecret(dataDir, 'subject.key', () => randomBytes(32)),
+      useFactory: ({ dataDir }: Config) =>
+        keptSecret(dataDir, 'subject.key', () => randomBytes(32)),
     },
   ],
   exports: [DecisionAppender, SUBJECT_KEY],

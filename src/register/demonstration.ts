@@ -21,9 +21,18 @@ export async function loadDemonstration(
     const there = await all.selectFrom('partner').select('code').limit(1).executeTakeFirst();
     if (there) return 0;
     await loadController(all, content.controller, today);
-    await all.insertInto('partner').values(content.partners.map(partnerRow(today))).execute();
-    await all.insertInto('agreement').values(content.agreements.map(agreementRow(today))).execute();
-    await all.insertInto('consent').values(content.consents.map(consentRow(today))).execute();
+    await all
+      .insertInto('partner')
+      .values(content.partners.map(partnerRow(today)))
+      .execute();
+    await all
+      .insertInto('agreement')
+      .values(content.agreements.map(agreementRow(today)))
+      .execute();
+    await all
+      .insertInto('consent')
+      .values(content.consents.map(consentRow(today)))
+      .execute();
     return content.partners.length;
   });
 }

@@ -30,7 +30,9 @@ export class RegisterResolver {
   ): Promise<Connection<Partner>> {
     const register = await loadSnapshot(this.db);
     const now = new Date();
-    const shown = [...register.partners.values()].map((each) => presentPartner(each, register, now));
+    const shown = [...register.partners.values()].map((each) =>
+      presentPartner(each, register, now),
+    );
     return pageOf(shown, (partner) => partner.code, first, after);
   }
 

@@ -10,9 +10,7 @@ export function instantOf(text: string, today: Date): Date {
   const parts = RELATIVE.exec(text);
   if (!parts) return absolute(text);
   const amount = Number(`${parts[1]}${parts[2]}`);
-  const day = new Date(
-    Date.UTC(today.getUTCFullYear(), today.getUTCMonth(), today.getUTCDate()),
-  );
+  const day = new Date(Date.UTC(today.getUTCFullYear(), today.getUTCMonth(), today.getUTCDate()));
   if (parts[3] === 'd') day.setUTCDate(day.getUTCDate() + amount);
   else addMonths(day, parts[3] === 'y' ? amount * 12 : amount);
   return day;

@@ -1,0 +1,23 @@
+import { Parent, ResolveField, Resolver } from '@nestjs/graphql';
+import type { Remedy } from '../graphql.js';
+import { RemediesService } from './remedies.service.js';
+
+@Resolver('Decision')
+export class DecisionRemediesResolver {
+  constructor(private readonly remedies: RemediesService) {}
+
+  @ResolveField('remedies')
+  of(@Parent() decision: object): Promise<Remedy[]> {
+    return this.remedies.of(decision);
+  }
+}
+
+@Resolver('Answer')
+export class AnswerRemediesResolver {
+  constructor(private readonly remedies: RemediesService) {}
+
+  @ResolveField('remedies')
+  of(@Parent() answer: object): Promise<Remedy[]> {
+    return this.remedies.of(answer);
+  }
+}
