@@ -43,11 +43,11 @@ const policies = program.command('policies').description('work with the Rego pol
 
 policies
   .command('build')
-  .description('compile policies/ to WebAssembly, into dist/revision/')
+  .description('compile policies/ to WebAssembly, into build/revision/')
   .action(async () => {
     const files = await readPolicyFiles(join(ROOT, 'policies'));
     const compiled = await compileRevision(files, findOpa(process.env, ROOT));
-    const dir = join(ROOT, 'dist/revision');
+    const dir = join(ROOT, 'build/revision');
     await rm(dir, { recursive: true, force: true });
     await saveRevision(dir, compiled);
     await writeFile(join(dir, 'files.json'), JSON.stringify(Object.fromEntries(files)));

@@ -12,6 +12,7 @@ export type ErrorCode =
   | 'POLICY_COMPILE_FAILED'
   | 'POLICY_FAULT'
   | 'LOG_CORRUPT'
+  | 'PROOF_INVALID'
   | 'SETTING_INVALID'
   | 'OPA_MISSING'
   | 'INTERNAL';

@@ -12,7 +12,7 @@ const sources = [
   'package-lock.json',
 ];
 const buildStamp = stamp('dist/.stamp');
-const policyStamp = stamp('dist/revision/.stamp');
+const policyStamp = stamp('build/revision/.stamp');
 
 /** Compiles the service where its sources changed since dist/ was written. */
 export async function build() {
@@ -22,7 +22,7 @@ export async function build() {
   buildStamp.write(now);
 }
 
-/** Compiles the policies where they changed since dist/revision/ was written; only this needs OPA. */
+/** Compiles the policies where they changed since build/revision/ was written; only this needs OPA. */
 export async function compilePolicies() {
   if (!existsSync(inRoot('dist/cli.js'))) return;
   const now = digest(['policies']);

@@ -6,7 +6,7 @@ import { loadRevision } from '../engine/revision.js';
 import { publishRevision } from './revisions.js';
 
 /** Where `may-i-share policies build` puts the compiled policies of this copy of the program. */
-export const SHIPPED = join(import.meta.dirname, '../../dist/revision');
+export const SHIPPED = join(import.meta.dirname, '../../build/revision');
 
 /**
  * Publishes the policies this program comes with where none are published, or where older shipped

@@ -1,0 +1,92 @@
+# METADATA
+# title: Conditions for special category and criminal offence data
+# description: >-
+#   Which condition a ground relies on for special category or criminal offence data, and what that
+#   condition needs: an appropriate policy document (Schedule 1 Part 4) or a duty of confidentiality
+#   on the recipient (Article 9(3), section 11(1)). Ordinary data needs none.
+# related_resources:
+#   - description: Data Protection Act 2018 Schedule 1
+#     ref: https://www.legislation.gov.uk/ukpga/2018/12/schedule/1
+package mayishare.conditions
+
+import data.mayishare.needs
+import data.mayishare.question
+
+# METADATA
+# title: The conditions a ground relies on for a class of data
+relied_on(row, class) := object.get(row, class, [])
+
+# METADATA
+# title: What the conditions lack
+lacks(_, "ordinary") := []
+
+lacks(row, class) := [{"met": false, "code": "no_ground", "kind": "condition", "name": class}] if {
+	class in {"special", "criminal"}
+	relied_on(row, class) == []
+}
+
+lacks(row, class) := array.concat(policies_missing(row, class), secrecy_missing(row, class)) if {
+	class in {"special", "criminal"}
+	count(relied_on(row, class)) > 0
+}
+
+policies_missing(row, class) := [need |
+	some code in with_policy(row, class)
+	data.vocabulary.conditions[code].needs_appropriate_policy == true
+	not excepted(code)
+	not policy_in_force(code)
+	need := {
+		"met": false,
+		"code": "appropriate_policy_missing",
+		"kind": "register",
+		"name": "appropriate_policy",
+		"condition": code,
+	}
+]
+
+# METADATA
+# title: Paragraph 36 needs the policy document of the paragraph it extends
+# related_resources:
+#   - description: Data Protection Act 2018 Schedule 1 paragraph 36
+#     ref: https://www.legislation.gov.uk/ukpga/2018/12/schedule/1/paragraph/36
+with_policy(row, class) := relied_on(row, class) if not "sch1.36" in relied_on(row, class)
+
+with_policy(row, class) := object.get(row, "extends", object.get(row, "special", ["sch1.36"])) if {
+	"sch1.36" in relied_on(row, class)
+}
+
+# METADATA
+# title: No policy document is needed to tell a competent authority of unlawful acts
+# related_resources:
+#   - description: Data Protection Act 2018 Schedule 1 paragraph 10(2)
+#     ref: https://www.legislation.gov.uk/ukpga/2018/12/schedule/1/paragraph/10
+excepted(code) if {
+	data.vocabulary.conditions[code].except_to_competent_authority == true
+	question.request.direction == "OUTBOUND"
+	question.partner.competentAuthority == true
+}
+
+# METADATA
+# title: An appropriate policy document covers the condition and is not past its review
+# related_resources:
+#   - description: Data Protection Act 2018 Schedule 1 Part 4
+#     ref: https://www.legislation.gov.uk/ukpga/2018/12/schedule/1/part/4
+policy_in_force(code) if {
+	some document in question.facts.controller.appropriatePolicyDocuments
+	code in document.conditions
+	document.adopted <= question.now
+	question.now < document.review
+}
+
+# METADATA
+# title: Health and social care data goes only to those who owe a duty of confidentiality
+# related_resources:
+#   - description: Data Protection Act 2018 section 11(1)
+#     ref: https://www.legislation.gov.uk/ukpga/2018/12/section/11
+secrecy_missing(row, class) := [need |
+	some code in relied_on(row, class)
+	data.vocabulary.conditions[code].needs_confidentiality == true
+	not data.vocabulary.partner_kinds[question.partner.kind].owes_confidentiality == true
+	need := needs.circumstance("confidentiality_owed")
+	need.met == false
+]

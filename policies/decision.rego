@@ -1,0 +1,22 @@
+# METADATA
+# title: May I share this?
+# description: >-
+#   The one question the service asks. Denied unless a ground covers every data category and no bar
+#   fires.
+package mayishare
+
+import data.mayishare.answer
+import data.mayishare.scope
+
+# METADATA
+# title: The decision
+# description: >-
+#   First whether it is personal data at all; then the bars; then whether grounds cover everything.
+# entrypoint: true
+decision := scope.answer if {
+	scope.settled
+} else := answer.forbidden if {
+	count(answer.bars) > 0
+} else := answer.allowed if {
+	answer.covered
+} else := answer.not_covered

@@ -1,0 +1,98 @@
+# METADATA
+# title: The nearest ground
+# description: >-
+#   Where no ground covers a category, the one that came nearest, and what it lacks. Grounds open to
+#   everybody (a court order, a consent, an emergency) are near only once something of theirs is there.
+package mayishare.nearest
+
+import data.mayishare.coverage
+import data.mayishare.question
+import data.mayishare.sentence
+
+# METADATA
+# title: How near each ground came, for each category
+# description: >-
+#   In this order: the consent the asker named, then fewest things lacking, then most things there,
+#   then by name.
+ranks[category] contains [preference(code), count(lacking), 0 - count(there(code, category)), code] if {
+	some category, grounds in coverage.lacks
+	not coverage.met[category]
+	some code, lacking in grounds
+	near(coverage.candidates[code].row)
+}
+
+preference("consent") := 0
+
+preference(code) := 1 if code != "consent"
+
+near(row) if not row.general
+
+near(row) if row.consent
+
+near(row) if question.covers(row.begun_by, question.circumstances)
+
+concerning(code, category) := coverage.in_scope(coverage.candidates[code].needs, category)
+
+there(code, category) := [need | some need in concerning(code, category); need.met == true]
+
+# METADATA
+# title: The reason for one category that no ground covers
+reason(category) := {
+	"code": lacking[0].code,
+	"rule": concat(".", ["grounds", coverage.candidates[code].subject, code]),
+	"message": sentence.lacking(category, concerning(code, category), lacking),
+	"dataCategories": [category],
+	"ground": code,
+	"lacks": flat(lacking),
+} if {
+	code := min(ranks[category])[3]
+	lacking := coverage.lacks[category][code]
+}
+
+reason(category) := {
+	"code": "no_ground",
+	"rule": "nearest.reason",
+	"message": sentence.nothing(category, speaking, other_partners(category)),
+	"dataCategories": [category],
+	"ground": null,
+	"lacks": [],
+} if {
+	not ranks[category]
+}
+
+# METADATA
+# title: Grounds that speak for the partner and the purpose, though not for this category
+speaking := sort([code |
+	some code, ground in coverage.candidates
+	not ground.row.general
+])
+
+# METADATA
+# title: Kinds of partners that could be given this for this purpose
+other_partners(category) := sort({kind |
+	some subject, code
+	row := data.grounds[subject][code]
+	not row.general
+	coverage.purpose_fits(row)
+	coverage.category_fits(row, category)
+	some kind in row.partners
+})
+
+# METADATA
+# title: What is lacking, choices laid out one by one
+flat(needs) := [single |
+	some need in needs
+	some single in singles(need)
+]
+
+singles(need) := [object.filter(need, {"code", "kind", "name"})] if not need.choices
+
+singles(need) := [object.filter(choice, {"code", "kind", "name"}) |
+	some part in need.choices
+	some choice in parts(part)
+	choice.met == false
+] if need.choices
+
+parts(part) := [part] if not part.choices
+
+parts(part) := part.choices if part.choices

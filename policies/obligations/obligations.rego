@@ -1,0 +1,66 @@
+# METADATA
+# title: Obligations
+# description: What the asker must do if they share.
+package mayishare.obligations
+
+import data.mayishare.answer
+import data.mayishare.coverage
+import data.mayishare.question
+
+# METADATA
+# title: Share no more than is needed
+# related_resources:
+#   - description: UK GDPR Article 5(1)(c)
+#     ref: https://www.legislation.gov.uk/eur/2016/679/article/5
+all contains "minimise"
+
+# METADATA
+# title: Send it securely
+# related_resources:
+#   - description: UK GDPR Article 32
+#     ref: https://www.legislation.gov.uk/eur/2016/679/article/32
+all contains "secure_transfer"
+
+# METADATA
+# title: Record who was told
+# description: So that corrections and erasures can be passed on, and recipients named to the person.
+# related_resources:
+#   - description: UK GDPR Article 19
+#     ref: https://www.legislation.gov.uk/eur/2016/679/article/19
+all contains "record_disclosure" if {
+	question.request.direction == "OUTBOUND"
+	question.partner.kind != "council_service"
+}
+
+# METADATA
+# title: Tell the person
+# description: Unless telling would defeat the purpose, or it is an emergency.
+# related_resources:
+#   - description: UK GDPR Articles 13 and 14
+#     ref: https://www.legislation.gov.uk/eur/2016/679/article/14
+all contains "inform_subject" if {
+	not question.stated("crime_prejudice")
+	not question.stated("consent_would_prejudice")
+	emergency == false
+}
+
+# METADATA
+# title: Review the agreement
+all contains "review_agreement" if {
+	some agreement in answer.agreements_relied_on
+	agreement.review <= question.now
+}
+
+# METADATA
+# title: What each ground adds
+all contains obligation if {
+	some code, _ in answer.by_ground
+	some obligation in coverage.candidates[code].row.obligations
+}
+
+default emergency := false
+
+emergency if {
+	some code, _ in answer.by_ground
+	coverage.candidates[code].row.emergency == true
+}
