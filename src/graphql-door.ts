@@ -3,10 +3,13 @@ import { ApolloDriver, type ApolloDriverConfig } from '@nestjs/apollo';
 import type { DynamicModule } from '@nestjs/common';
 import { GraphQLModule } from '@nestjs/graphql';
 import type { FastifyRequest } from 'fastify';
-import { GraphQLError, type GraphQLFormattedError } from 'graphql';
+import { GraphQLError, type GraphQLFormattedError, GraphQLScalarType } from 'graphql';
 import { GraphQLDate, GraphQLDateTimeISO } from 'graphql-scalars';
 import { MayIShareError } from './errors.js';
 import type { Caller } from './identity/token.js';
+
+/** The library's instant under the contract's name for it. */
+const DateTime = new GraphQLScalarType({ ...GraphQLDateTimeISO.toConfig(), name: 'DateTime' });
 
 /** The GraphQL endpoint: schema first from `graphql/`, one error form, nothing of our insides in it. */
 export function graphqlDoor(): DynamicModule {
@@ -18,7 +21,7 @@ export function graphqlDoor(): DynamicModule {
     introspection: true,
     csrfPrevention: true,
     includeStacktraceInErrorResponses: false,
-    resolvers: { DateTime: GraphQLDateTimeISO, Date: GraphQLDate },
+    resolvers: { DateTime, Date: GraphQLDate },
     context: (request: FastifyRequest & { caller?: Caller }) => ({ caller: request.caller }),
     formatError,
   });

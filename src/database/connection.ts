@@ -22,6 +22,9 @@ export type DatabaseSettings = Pick<
   'dataDir' | 'databaseUrl' | 'databasePool' | 'logLevel'
 >;
 
+/** A statement that takes longer is ended: its caller has given up. Long reads set their own. */
+const STATEMENT_MS = 5000;
+
 /**
  * Connections that work as the service's own role, which may do less than the owner of the tables.
  * @param url address of a database that has been migrated
@@ -34,7 +37,7 @@ export function openPool(url: string, max: number, logger: Logger): pg.Pool {
     application_name: 'may-i-share',
     // A connection that cannot take the role is given up, and never used as the owner.
     onConnect: async (client) => {
-      await client.query(`set role ${SERVICE_ROLE}`);
+      await client.query(`set role ${SERVICE_ROLE}; set statement_timeout = ${STATEMENT_MS}`);
     },
   });
   pool.on('error', (err) => logger.warn({ err }, 'A connection to the database was lost'));

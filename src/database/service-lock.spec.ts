@@ -17,7 +17,7 @@ test('knows a running process, and the moment it began', () => {
   expect(isRunning(process.ppid)).toBe(true);
   expect(isRunning(2 ** 22 + 1)).toBe(false);
   expect(startedAt(process.ppid)).toBe(startedAt(process.ppid));
-  expect(startedAt(process.ppid)).not.toBe(startedAt(process.pid));
+  expect(startedAt(1)).not.toBe(startedAt(process.pid));
 });
 
 test('refuses a folder that another live service noted', () => {
