@@ -42,7 +42,10 @@ export function verifyConsistency(
   }
   const roots = older.size === newer.size ? sameTree(older, proof) : rootsBy(older, newer, proof);
   if (!sameHash(roots.older, older.root) || !sameHash(roots.newer, newer.root)) {
-    throw invalid('FORK', `the tree of ${newer.size} does not begin with the tree of ${older.size}`);
+    throw invalid(
+      'FORK',
+      `the tree of ${newer.size} does not begin with the tree of ${older.size}`,
+    );
   }
 }
 

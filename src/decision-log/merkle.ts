@@ -117,7 +117,9 @@ export function rootOf(frontier: Frontier): Hash {
 
 /** Perfect subtrees of falling height hash together from the right. */
 function fold(hashes: readonly Hash[]): Hash | undefined {
-  return hashes.length === 0 ? undefined : hashes.reduceRight((right, left) => nodeHash(left, right));
+  return hashes.length === 0
+    ? undefined
+    : hashes.reduceRight((right, left) => nodeHash(left, right));
 }
 
 /** RFC 6962 section 2.1.1, leaf's sibling first. Requires 0 <= index < size. */

@@ -26,7 +26,9 @@ export interface Tile {
 
 /** `tile/0/x001/234`, `tile/entries/000.p/17`. */
 export function tilePath({ level, index, width }: Tile): string {
-  const groups = String(index).padStart(Math.ceil(String(index).length / 3) * 3, '0').match(/.{3}/g);
+  const groups = String(index)
+    .padStart(Math.ceil(String(index).length / 3) * 3, '0')
+    .match(/.{3}/g);
   const path = (groups ?? []).map((group, at, all) => (at < all.length - 1 ? `x${group}` : group));
   const suffix = width < FULL ? `.p/${width}` : '';
   return `tile/${level}/${path.join('/')}${suffix}`;

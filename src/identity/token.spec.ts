@@ -6,7 +6,10 @@ const KEY = randomBytes(32);
 
 test('a token says who asks and what they may do', async () => {
   const token = await demonstrationToken(KEY, 'asker', 'housing-app');
-  await expect(verifyToken(KEY, token)).resolves.toEqual({ client: 'housing-app', roles: ['asker'] });
+  await expect(verifyToken(KEY, token)).resolves.toEqual({
+    client: 'housing-app',
+    roles: ['asker'],
+  });
 });
 
 test('a token signed by another, unsigned, expired or for someone else is refused', async () => {

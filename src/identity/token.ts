@@ -1,14 +1,15 @@
 import { randomBytes } from 'node:crypto';
-import { SignJWT, jwtVerify } from 'jose';
+import { jwtVerify, SignJWT } from 'jose';
 import { MayIShareError } from '../errors.js';
 import { keptSecret } from './kept-secret.js';
 
 export const ROLES = ['asker', 'governance', 'auditor'] as const;
 export type Role = (typeof ROLES)[number];
 
-/** Who asks: the app (`client`), and what it may do. */
+/** Who asks: the app (`client`), for which person where one signed in, and what it may do. */
 export interface Caller {
   client: string;
+  person?: string;
   roles: readonly Role[];
 }
 
