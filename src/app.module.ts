@@ -19,8 +19,8 @@ class ConfigModule {
 }
 
 /** The rooms, in the order in which they may know each other. */
-// biome-ignore lint/complexity/noStaticOnlyClass: a Nest module is a class
 @Module({ providers: [{ provide: APP_GUARD, useClass: RolesGuard }] })
+// biome-ignore lint/complexity/noStaticOnlyClass: a Nest module is a class
 export class AppModule {
   static with(config: Config): DynamicModule {
     return {
