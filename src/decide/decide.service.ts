@@ -25,7 +25,8 @@ const MOST_TRIES = 10;
 
 /** One question on its way: what was asked, and the decision once there is one. */
 interface Asked extends Question {
-  digest: Uint8Array;
+  /** Of what was asked, where the key may come again. */
+  requestDigest?: Uint8Array;
   record?: DecisionRecord;
 }
 
@@ -81,14 +82,9 @@ export class DecideService {
       checked.map(async ({ subjectReference, ...each }, index) => {
         const subject =
           subjectReference && (await pseudonymOf(this.db, this.subjectKey, subjectReference));
-        return {
-          ...each,
-          subject,
-          consent: this.named(each.request.consent, consents, `${at(index)}consent`),
-          digest: createHash('sha256')
-            .update(canonicalBytes({ ...each, subject }))
-            .digest(),
-        };
+        const consent = this.named(each.request.consent, consents, `${at(index)}consent`);
+        const requestDigest = each.idempotencyKey && digestOf({ ...each, subject });
+        return { ...each, subject, consent, ...(requestDigest && { requestDigest }) };
       }),
     );
   }
@@ -126,10 +122,15 @@ export class DecideService {
     for (const each of keyed) {
       const found = earlier.get(each.idempotencyKey as string);
       if (!found) continue;
-      if (!found.digest.equals(each.digest)) throw reused(each.idempotencyKey as string);
+      if (!each.requestDigest || !found.digest.equals(each.requestDigest))
+        throw reused(each.idempotencyKey as string);
       each.record = found.record;
     }
   }
+}
+
+function digestOf(request: object): Uint8Array {
+  return createHash('sha256').update(canonicalBytes(request)).digest();
 }
 
 function settle(

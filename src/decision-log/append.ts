@@ -40,7 +40,7 @@ const MOST_ROWS = 1000;
 const INSERT = `
   with wanted as (
     select * from jsonb_to_recordset($1::jsonb) as wanted(
-      row int, id uuid, at timestamptz, client text, outcome text, denial_kind text, partner text,
+      row int, first int, length int, id uuid, at timestamptz, client text, outcome text, denial_kind text, partner text,
       purpose text, data_categories text[], revision int, register bigint, key text, digest text)
   ), current as (
     select wanted.* from wanted join active
@@ -52,7 +52,7 @@ const INSERT = `
   ), logged as (
     insert into entry
       (id, at, kind, bytes, client, outcome, denial_kind, partner, purpose, data_categories)
-    select id, at, 'decision', ($2::bytea[])[row], client, outcome, denial_kind, partner, purpose,
+    select id, at, 'decision', substring($2::bytea from first for length), client, outcome, denial_kind, partner, purpose,
       data_categories
     from current where key is null or id in (select entry_id from keyed)
     returning id
@@ -109,10 +109,11 @@ export class DecisionAppender {
 
   private async commit(group: readonly Unit[]): Promise<void> {
     const decisions = group.flatMap((unit) => unit.decisions);
+    const entries = decisions.map((each) => each.bytes);
     const { rows } = await this.pool.query<{ became: Appended }>({
       name: 'append-decisions',
       text: INSERT,
-      values: [JSON.stringify(decisions.map(asRow)), decisions.map((each) => each.bytes)],
+      values: [rowsOf(decisions), Buffer.concat(entries)],
     });
     let from = 0;
     for (const unit of group) {
@@ -134,9 +135,19 @@ function takeGroup(waiting: Unit[]): Unit[] {
   return waiting.splice(0, units);
 }
 
-function asRow(decision: NewDecision, index: number): object {
+/** The rows as JSON; the entries themselves go beside them in one piece, `first` is where each begins. */
+function rowsOf(decisions: readonly NewDecision[]): string {
+  let first = 1;
+  const rows = decisions.map((decision, index) => {
+    const place = { row: index + 1, first, length: decision.bytes.length };
+    first += place.length;
+    return { ...place, ...asRow(decision) };
+  });
+  return JSON.stringify(rows);
+}
+
+function asRow(decision: NewDecision): object {
   return {
-    row: index + 1,
     id: decision.id,
     at: decision.at,
     client: decision.client,
