@@ -64,8 +64,8 @@ const INSERT = `
   order by wanted.row`;
 
 /**
- * Commits decisions in groups: while one commit is under way, all that arrives waits together for
- * the next. A promise resolves only after the commit.
+ * Commits decisions in groups: while as many commits as may be are under way, all that arrives waits
+ * together for the next. A promise resolves only after the commit.
  */
 export class DecisionAppender {
   private waiting: Unit[] = [];
@@ -74,7 +74,7 @@ export class DecisionAppender {
   /** @param commits how many commits may be under way at once */
   constructor(
     private readonly pool: Pool,
-    private readonly commits = 2,
+    private readonly commits = 4,
   ) {}
 
   /** Decisions of one call share one commit. Rejects with `DECISION_NOT_RECORDED`. */
