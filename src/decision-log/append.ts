@@ -33,6 +33,9 @@ interface Unit {
 /** So many rows go into one commit at most; what waits longer goes with the next. */
 const MOST_ROWS = 1000;
 
+/** A statement ends itself before this; a frozen server does not, so its connection is given up. */
+const GIVE_UP_MS = 7000;
+
 /**
  * One statement, so one snapshot and one commit: the check that both numbers are still current
  * cannot be separated from the insert. A key that is taken keeps its entry out.
@@ -110,11 +113,13 @@ export class DecisionAppender {
   private async commit(group: readonly Unit[]): Promise<void> {
     const decisions = group.flatMap((unit) => unit.decisions);
     const entries = decisions.map((each) => each.bytes);
-    const { rows } = await this.pool.query<{ became: Appended }>({
+    const query = {
       name: 'append-decisions',
       text: INSERT,
       values: [rowsOf(decisions), Buffer.concat(entries)],
-    });
+      query_timeout: GIVE_UP_MS,
+    };
+    const { rows } = await this.pool.query<{ became: Appended }>(query);
     let from = 0;
     for (const unit of group) {
       const results = rows.slice(from, from + unit.decisions.length).map((row) => row.became);
@@ -171,7 +176,8 @@ function isOfTheRow(error: unknown): boolean {
   return typeof code === 'string' && /^(22|23|P0)/.test(code);
 }
 
-function notRecorded(cause: unknown): MayIShareError {
+/** The one refusal of an answer that could not be committed, whatever the cause. */
+export function notRecorded(cause: unknown): MayIShareError {
   return new MayIShareError(
     'DECISION_NOT_RECORDED',
     'The decision could not be recorded, so there is no answer. Nothing may be shared on it; ask again.',
