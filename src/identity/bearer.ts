@@ -1,4 +1,5 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { KnownTokens } from './known-tokens.js';
 import { type Caller, verifyToken } from './token.js';
 
 declare module 'fastify' {
@@ -9,12 +10,13 @@ declare module 'fastify' {
 
 /** No or a bad token is 401 before GraphQL sees anything (RFC 6750 section 3). */
 export function requireBearer(fastify: FastifyInstance, key: Uint8Array, path: string): void {
+  const tokens = new KnownTokens((token) => verifyToken(key, token));
   fastify.addHook('onRequest', async (request: FastifyRequest, reply: FastifyReply) => {
     if (request.url !== path && !request.url.startsWith(`${path}?`)) return;
     const token = /^Bearer +(\S+)$/i.exec(request.headers.authorization ?? '')?.[1];
     if (!token) return refuse(reply, 'Bearer', 'send `Authorization: Bearer <token>`');
     try {
-      request.caller = await verifyToken(key, token);
+      request.caller = await tokens.callerOf(token);
     } catch {
       return refuse(reply, 'Bearer error="invalid_token"', 'the bearer token is not valid');
     }
