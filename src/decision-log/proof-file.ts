@@ -10,13 +10,16 @@ export interface ProofFile {
   proof: Hash[];
   /** The log's signed checkpoint, verbatim. */
   checkpoint: string;
+  /** Here the entry itself, so that the file is enough. Nothing vouches for it but the proof. */
+  extra?: Uint8Array;
 }
 
 const HEAD = 'c2sp.org/tlog-proof@v1';
 
-export function formatProof({ index, proof, checkpoint }: ProofFile): string {
+export function formatProof({ index, proof, checkpoint, extra }: ProofFile): string {
+  const more = extra ? `extra ${Buffer.from(extra).toString('base64')}\n` : '';
   const hashes = proof.map((hash) => `${Buffer.from(hash).toString('base64')}\n`).join('');
-  return `${HEAD}\nindex ${index}\n${hashes}\n${checkpoint}`;
+  return `${HEAD}\n${more}index ${index}\n${hashes}\n${checkpoint}`;
 }
 
 /** Reads the form only. Throws `PROOF_INVALID` naming the line. */
@@ -27,7 +30,8 @@ export function parseProof(bytes: Uint8Array | string): ProofFile {
   const lines = text.slice(0, blank).split('\n');
   if (lines[0] !== HEAD) throw invalid('PROOF', `line 1 is not \`${HEAD}\``, { line: 1 });
   const at = lines[1]?.startsWith('extra ') ? 2 : 1;
-  if (at === 2 && !readBase64((lines[1] as string).slice(6))) {
+  const extra = at === 2 ? readBase64((lines[1] as string).slice(6)) : undefined;
+  if (at === 2 && !extra) {
     throw invalid('PROOF', 'line 2 is not `extra` and base64', { line: 2 });
   }
   const index = lines[at]?.startsWith('index ') ? readDecimal(lines[at]?.slice(6)) : undefined;
@@ -37,7 +41,7 @@ export function parseProof(bytes: Uint8Array | string): ProofFile {
     if (hash) return hash;
     throw invalid('PROOF', `line ${at + 2 + step} is no hash`, { line: at + 2 + step });
   });
-  return { index, proof, checkpoint: text.slice(blank + 2) };
+  return { index, proof, checkpoint: text.slice(blank + 2), ...(extra && { extra }) };
 }
 
 /**
