@@ -125,17 +125,21 @@ export class SequencerService
 
   private async tryToHold(): Promise<void> {
     const client = await this.connections.connect();
+    const held = { client, sequencer: new Sequencer(client), lost: false };
+    const lose = () => {
+      held.lost = true;
+    };
+    client.on('error', lose);
     try {
       const { rows } = await client.query('select pg_try_advisory_lock($1, $2) as held', [
         ...SEQUENCER_LOCK,
       ]);
-      if (!rows[0].held) return client.release();
+      if (!rows[0].held) {
+        client.off('error', lose);
+        return client.release();
+      }
       await client.query(NOTICE_LOSS);
       await requireContinues(client, this.kept?.latest);
-      const held = { client, sequencer: new Sequencer(client), lost: false };
-      client.once('error', () => {
-        held.lost = true;
-      });
       this.held = held;
       this.logger.log('This replica sequences the log');
     } catch (error) {
