@@ -51,7 +51,7 @@ there(needs) := $". There: {phrases(needs)}" if needs != []
 
 phrases(needs) := joined([phrase(need) | some need in needs], "and")
 
-phrase(need) := joined([single(choice) | some choice in need.choices], "or") if need.kind == "any_of"
+phrase(need) := $"either {joined([single(choice) | some choice in need.choices], "or")}" if need.kind == "any_of"
 
 phrase(need) := single(need) if need.kind != "any_of"
 

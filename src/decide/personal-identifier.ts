@@ -1,4 +1,5 @@
-import { findPhoneNumbersInText } from 'libphonenumber-js';
+import { findPhoneNumbersInText } from 'libphonenumber-js/core';
+import metadata from 'libphonenumber-js/min/metadata';
 
 const NATIONAL_INSURANCE =
   /\b(?!BG|GB|NK|KN|TN|NT|ZZ)[A-CEGHJ-PR-TW-Z][A-CEGHJ-NPR-TW-Z]\s?(?:\d\s?){6}[A-D]\b/i;
@@ -14,7 +15,7 @@ export function personalIdentifierIn(text: string): string | undefined {
   if (NATIONAL_INSURANCE.test(text)) return 'a National Insurance number';
   if ([...text.matchAll(TEN_DIGITS)].some(([digits]) => isNhsNumber(digits)))
     return 'an NHS number';
-  if (findPhoneNumbersInText(text, 'GB').length > 0) return 'a telephone number';
+  if (findPhoneNumbersInText(text, 'GB', metadata).length > 0) return 'a telephone number';
   return undefined;
 }
 

@@ -84,10 +84,10 @@ export function presentDecision(
 
 function presentReason(reason: GivenReason, { rules }: PublishedRevision): Reason {
   const rule = rules.get(reason.rule);
+  const speaks = reason.rule === `grounds.${reason.rule.split('.')[1]}.${reason.code}`;
   return {
     code: reason.code,
-    message:
-      rule && rule.rule === reason.code ? `${reason.message}: ${rule.title}` : reason.message,
+    message: rule && speaks ? `${reason.message}: ${rule.title}` : reason.message,
     rule: reason.rule,
     citations: citationsOfRule(rule),
     dataCategories: reason.dataCategories,
