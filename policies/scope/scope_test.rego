@@ -97,3 +97,9 @@ test_anonymous_information_about_the_dead if {
 	question := grounds.asking(of_the_dead("media", ["health"]), {"dataForm": "ANONYMISED"})
 	gives(question, "anonymous_information", "no_reidentification")
 }
+
+# What nobody knows might be anything; about the dead it is told only to those who may be told all.
+test_unknown_data_of_the_dead if {
+	stays_confidential(of_the_dead("media", ["horoscope"]), ["horoscope"])
+	gives(of_the_dead("court", ["horoscope"]), "not_living", "confidentiality_survives")
+}

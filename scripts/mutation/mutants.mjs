@@ -44,7 +44,7 @@ function conditionsIn(node) {
 function changesOf(expression) {
   const place = placeOf(expression.location);
   if (/^(some|every)\b/.test(place.text) || /^[\w.[\], ]+ :=/.test(place.text)) return [];
-  if (place.text === 'true' || place.text.startsWith('{')) return [];
+  if (['true', 'default'].includes(place.text) || place.text.startsWith('{')) return [];
   const negated = expression.negated
     ? place.text.replace(/^not\s+/, '')
     : `not ${place.text.includes('\n') ? `(${place.text})` : place.text}`;
