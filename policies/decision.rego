@@ -3,6 +3,12 @@
 # description: >-
 #   The one question the service asks. Denied unless a ground covers every data category and no bar
 #   fires.
+
+# METADATA
+# scope: subpackages
+# schemas:
+#   - input: schema.input
+#   - data.vocabulary: schema.vocabulary
 package mayishare
 
 import data.mayishare.answer
