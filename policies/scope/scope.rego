@@ -50,6 +50,14 @@ in_confidence contains category if {
 	not may_be_told
 }
 
+# METADATA
+# title: What nobody knows may be in confidence
+in_confidence contains category if {
+	some category in question.categories
+	not question.class(category)
+	not may_be_told
+}
+
 may_be_told if question.holds("authority_to_act")
 
 may_be_told if question.holds("court_order")
