@@ -1,9 +1,9 @@
-// Format, check, tests and coverage of policies/. One line each; exit code 1 if one failed.
+// Format, check, tests and full coverage of policies/. One line each; exit code 1 if one failed.
 import { spawnSync } from 'node:child_process';
 import { getOpa } from './prepare/opa.mjs';
 import { root } from './prepare/run.mjs';
 
-const LEAST_COVERED = 93;
+const LEAST_COVERED = 100;
 const only = [
   '-b',
   'policies',

@@ -170,6 +170,9 @@ export interface Receipt {
     index: number;
     treeSize: number;
     proof: string[];
+    checkpoint: string;
+    entry: string;
+    tlogProof: string;
 }
 
 export interface LoggedRequest {

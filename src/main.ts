@@ -18,7 +18,7 @@ async function start(): Promise<void> {
     { logger: new NestLogger(logger), abortOnError: false },
   );
   const key = await demonstrationKey(config.dataDir);
-  requireBearer(app.getHttpAdapter().getInstance(), key, '/graphql');
+  requireBearer(app.getHttpAdapter().getInstance(), key, ['/graphql', '/log']);
   app.enableShutdownHooks(['SIGINT', 'SIGTERM'], { useProcessExit: true });
   await app.listen(config.port, config.host);
   const address = await app.getUrl();

@@ -32,7 +32,7 @@ lacks(row, class) := array.concat(policies_missing(row, class), secrecy_missing(
 
 policies_missing(row, class) := [need |
 	some code in with_policy(row, class)
-	data.vocabulary.conditions[code].needs_appropriate_policy == true
+	not data.vocabulary.conditions[code].needs_appropriate_policy == false
 	not excepted(code)
 	not policy_in_force(code)
 	need := {

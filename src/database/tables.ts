@@ -1,4 +1,5 @@
 import type { ColumnType, Generated } from 'kysely';
+import type { LogTables } from './log-tables.js';
 
 /** PostgreSQL's bigint comes as text, so that nothing above 2^53 is rounded. */
 type BigInt64 = ColumnType<string, number | string, number | string>;
@@ -119,7 +120,7 @@ export interface SubjectTable {
   pseudonym: string;
 }
 
-export interface Tables {
+export interface Tables extends LogTables {
   active: ActiveTable;
   revision: RevisionTable;
   controller: ControllerTable;
