@@ -1,136 +1,160 @@
-// Changes the policies in one place at a time, and expects some test to fail. What no test notices
-// has to stand with a reason in policies/mutation-survivors.yaml; otherwise the exit code is 1.
-import { spawn, spawnSync } from 'node:child_process';
+// Changes each condition of each rule, one at a time, and runs the tests and scenarios against it.
+// A change that nothing notices is a survivor: it needs a test, or a written reason in
+// test/mutation-survivors.yaml.
+import { execFile } from 'node:child_process';
 import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { availableParallelism, tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { SingleBar } from 'cli-progress';
 import { Command } from 'commander';
 import { parse } from 'yaml';
-import { conditionMutants, needMutants, shuffled, tableMutants } from './mutation/mutants.mjs';
+import { mutantsOfRego, mutantsOfTable } from './mutation/mutants.mjs';
 import { getOpa } from './prepare/opa.mjs';
 import { inRoot } from './prepare/run.mjs';
+import { recordedInputs } from './recorded-inputs.mjs';
 
 const options = new Command('test:mutation')
-  .description('Finds conditions of the policies that no test would miss.')
-  .option('--seconds <n>', 'stop after this time', Number)
-  .option('--sample <n>', 'try only this many', Number)
-  .option('--seed <n>', 'which ones, and in what order', Number, 1)
-  .option('--only <text>', 'only files whose path holds this')
-  .option('--jobs <n>', 'how many at a time', Number, availableParallelism())
+  .description('change each condition of the policies, and see that some test or scenario fails')
+  .option('--seconds <number>', 'stop after so long; what was not tried is counted', Number)
+  .option('--only <text>', 'only files whose path holds this text', '')
+  .option('--seed <number>', 'the order in which changes are tried', Number, 1)
   .parse()
   .opts();
 
-const policies = inRoot('policies');
-const accepted = 'mutation-survivors.yaml';
 const opa = await getOpa();
+const REASONS = parse(readFileSync(inRoot('test/mutation-survivors.yaml'), 'utf8')) ?? {};
+const NOT_LOADED = ['scenarios', 'schemas', 'capabilities.json'];
+const RUN_LIMIT_MS = 120_000;
 
-function mutantsOf(file) {
-  const source = readFileSync(join(policies, file), 'utf8');
-  if (file.endsWith('.yaml')) return tableMutants(file, source);
-  const args = ['parse', '--format', 'json', '--json-include', 'locations', join(policies, file)];
-  const { status, stdout, stderr } = spawnSync(opa, args, { encoding: 'utf8', maxBuffer: 1e9 });
-  if (status !== 0) throw new Error(`${file}: ${stderr}`);
-  return [...conditionMutants(file, source, JSON.parse(stdout)), ...needMutants(file, source)];
+/** Scenarios as a Rego test, so that one run of OPA asks everything. */
+const SCENARIO_TEST = `package test.scenarios
+
+import data.mayishare
+
+test_scenarios if {
+	every case in data.scenario_cases { as_written(case) }
 }
 
-const isMutated = (file) =>
-  (file.endsWith('.rego') && !file.endsWith('_test.rego')) || /^grounds\/.*\.yaml$/.test(file);
-
-function allMutants() {
-  const files = readdirSync(policies, { recursive: true, encoding: 'utf8' }).filter(isMutated);
-  const chosen = files.filter((file) => file.includes(options.only ?? '')).sort();
-  const order = shuffled(chosen.flatMap(mutantsOf), options.seed);
-  return order.slice(0, options.sample ?? order.length);
+as_written(case) if {
+	answer := mayishare.decision with input as case.input
+	case.expect in {answer.outcome, answer.denialKind}
+	named := {reason.code | some reason in answer.reasons} | {gateway.code | some gateway in answer.gateways}
+	every code in case.by { code in named }
+	lacked(case.lacks, named)
 }
 
-function test(folder, pattern) {
-  const only = ['scenarios', 'schemas', 'capabilities.json', accepted];
-  const ignored = only.flatMap((name) => ['--ignore', name]);
-  const args = ['test', '-b', folder, ...ignored, ...(pattern ? ['--run', pattern] : [])];
-  return new Promise((resolve, reject) => {
-    const child = spawn(opa, args, {
-      stdio: ['ignore', 'ignore', 'pipe'],
-      env: { ...process.env, GOMAXPROCS: '1' },
-      timeout: 120_000,
-    });
-    let faults = '';
-    child.stderr.on('data', (chunk) => {
-      faults += chunk;
-    });
-    child.on('error', reject);
-    child.on('close', (code) => resolve({ code, faults }));
+lacked([], _)
+
+lacked(codes, named) if {
+	some code in codes
+	code in named
+}
+`;
+
+function run(args, cwd) {
+  return new Promise((done) => {
+    execFile(opa, args, { cwd, timeout: RUN_LIMIT_MS, maxBuffer: 2 ** 26 }, (error, out, err) =>
+      done({ ok: !error, text: `${out}${err}` }),
+    );
   });
 }
 
-/** The tests beside a file are asked first: they find most of what is wrong with it. */
-function nearTests(file) {
-  const room = file.includes('/') ? dirname(file).replaceAll('/', '\\.') : 'decision';
-  const near = file.endsWith('.yaml')
-    ? 'test\\.mayishare\\.table'
-    : `test\\.mayishare\\.${room}\\.`;
-  return `^data\\.${near}`;
+const policyFiles = readdirSync(inRoot('policies'), { recursive: true, encoding: 'utf8' })
+  .filter((file) => !NOT_LOADED.includes(file.split('/')[0]) && file.includes(options.only))
+  .sort();
+
+async function mutantsOf(file) {
+  const table = /^grounds\/.*data\.yaml$/.test(file);
+  if (!table && (!file.endsWith('.rego') || file.endsWith('_test.rego'))) return [];
+  const text = readFileSync(inRoot('policies', file), 'utf8');
+  if (table) return mutantsOfTable(file, text);
+  const args = ['parse', '--format', 'json', '--json-include', 'locations'];
+  const { text: tree } = await run([...args, inRoot('policies', file)]);
+  return mutantsOfRego(file, text, JSON.parse(tree)).filter((mutant) => mutant.text !== undefined);
 }
 
-async function verdictOf({ file, text }, folder) {
-  const path = join(folder, file);
-  const original = readFileSync(path);
-  writeFileSync(path, text);
+function copyOfPolicies(scenarios) {
+  const folder = mkdtempSync(join(tmpdir(), 'may-i-share-mutation-'));
+  for (const name of readdirSync(inRoot('policies'))) {
+    if (!NOT_LOADED.includes(name))
+      cpSync(inRoot('policies', name), join(folder, name), { recursive: true });
+  }
+  const cases = scenarios.map(({ input, expect, by = [], lacks = [] }) => ({
+    input,
+    expect,
+    by,
+    lacks: [lacks].flat(),
+  }));
+  writeFileSync(join(folder, 'data.json'), JSON.stringify({ scenario_cases: cases }));
+  writeFileSync(join(folder, 'scenarios_test.rego'), SCENARIO_TEST);
+  return folder;
+}
+
+const runTests = (folder, tests) =>
+  run(['test', '-b', '.', '--timeout', '100s', '-r', tests], folder);
+
+/** First the tests of its own folder, which notice most; then all; then the scenarios. */
+async function fate(folder, { file, text }) {
+  writeFileSync(join(folder, file), text);
   try {
-    for (const pattern of [nearTests(file), undefined]) {
-      const { code, faults } = await test(folder, pattern);
-      if (code !== 0 && /rego_\w+_error|rego_compile/.test(faults)) return 'invalid';
-      if (code !== 0) return 'killed';
+    const own = `^data\\.test\\.mayishare\\.${dirname(file).replaceAll('/', '\\.')}`;
+    for (const tests of [own, '^data\\.test\\.mayishare', '^data\\.test\\.scenarios']) {
+      const { ok, text: said } = await runTests(folder, tests);
+      if (!ok) return /rego_\w+_error|error: load/.test(said) ? 'invalid' : 'noticed';
     }
     return 'survived';
   } finally {
-    writeFileSync(path, original);
+    cpSync(inRoot('policies', file), join(folder, file));
   }
 }
 
-const list = allMutants();
-const found = { killed: [], survived: [], invalid: [] };
-const deadline = options.seconds ? Date.now() + options.seconds * 1000 : Number.POSITIVE_INFINITY;
-const bar = new SingleBar({
-  format: '{bar} {value}/{total} mutants, {survived} survive, {eta_formatted} to go',
-  noTTYOutput: false,
-});
-const queue = [...list];
-const folders = [];
-
-async function work() {
-  const folder = mkdtempSync(join(tmpdir(), 'mutants-'));
-  folders.push(folder);
-  cpSync(policies, folder, { recursive: true });
-  while (queue.length > 0 && Date.now() < deadline) {
-    const mutant = queue.shift();
-    found[await verdictOf(mutant, folder)].push(mutant);
-    bar.increment(1, { survived: found.survived.length });
-  }
+function shuffled(list) {
+  let state = options.seed;
+  const random = () => {
+    state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0;
+    return state / 2 ** 32;
+  };
+  return list
+    .map((each) => [random(), each])
+    .sort(([a], [b]) => a - b)
+    .map(([, each]) => each);
 }
 
-bar.start(list.length, 0, { survived: 0 });
-const began = Date.now();
-try {
-  await Promise.all(Array.from({ length: options.jobs }, work));
-} finally {
+async function tryAll(mutants, folders) {
+  const until = Date.now() + (options.seconds ?? Number.POSITIVE_INFINITY) * 1000;
+  const bar = new SingleBar({ format: '{bar} {value}/{total} changes, {survivors} survived' });
+  if (process.stderr.isTTY) bar.start(mutants.length, 0, { survivors: 0 });
+  const fates = new Map();
+  const left = [...mutants];
+  await Promise.all(
+    folders.map(async (folder) => {
+      while (left.length > 0 && Date.now() < until) {
+        const mutant = left.shift();
+        fates.set(mutant, await fate(folder, mutant));
+        bar.update(fates.size, { survivors: count(fates, 'survived') });
+      }
+    }),
+  );
   bar.stop();
-  for (const folder of folders) rmSync(folder, { recursive: true, force: true });
+  return fates;
 }
 
-const reasons = parse(readFileSync(join(policies, accepted), 'utf8')) ?? [];
-const reasonFor = (mutant) =>
-  reasons.find(({ file, mutation }) => file === mutant.file && mutation === mutant.what)?.reason;
+const count = (fates, kind) => [...fates.values()].filter((each) => each === kind).length;
 
-for (const mutant of found.survived) {
-  const reason = reasonFor(mutant);
-  const place = `policies/${mutant.file}:${mutant.row}`;
-  process.stdout.write(`${reason ? 'accepted' : 'SURVIVED'} ${place}: ${mutant.what}\n`);
-  if (reason) process.stdout.write(`         ${reason}\n`);
-  else process.exitCode = 1;
-}
-const seconds = Math.round((Date.now() - began) / 1000);
-process.stdout.write(
-  `${found.killed.length} killed, ${found.survived.length} survived, ${found.invalid.length} did not compile, ` +
-    `${queue.length} not tried, in ${seconds} s\n`,
+const { scenarios } = await recordedInputs();
+const mutants = shuffled((await Promise.all(policyFiles.map(mutantsOf))).flat());
+const folders = Array.from({ length: availableParallelism() }, () => copyOfPolicies(scenarios));
+const sound = await runTests(folders[0], '.');
+if (!sound.ok) throw new Error(`The tests fail before anything was changed:\n${sound.text}`);
+const fates = await tryAll(mutants, folders);
+for (const folder of folders) rmSync(folder, { recursive: true });
+
+const survivors = [...fates].filter(([, each]) => each === 'survived').map(([mutant]) => mutant);
+const unexplained = survivors.filter(({ file, what }) => !REASONS[`${file} ${what}`]);
+for (const { file, what } of unexplained) console.log(`survived: ${file} ${what}`);
+console.log(
+  `${mutants.length} changes, ${fates.size} tried: ${count(fates, 'noticed')} noticed, ` +
+    `${count(fates, 'invalid')} do not compile, ${survivors.length} survived, ` +
+    `${unexplained.length} of them without a written reason`,
 );
+process.exitCode = unexplained.length === 0 ? 0 : 1;

@@ -7,6 +7,16 @@
 
 /* tslint:disable */
 /* eslint-disable */
+export type DifferenceKind = "ADDED" | "REMOVED" | "CHANGED";
+export type DraftState = "DRAFT" | "CHECKED" | "SUBMITTED" | "APPROVED" | "SCHEDULED" | "PUBLISHED" | "ABANDONED";
+export type DraftMoveKind = "edit" | "pass" | "fail" | "submit" | "sendBack" | "approve" | "schedule" | "unschedule" | "publish" | "publishInEmergency" | "abandon";
+export type CheckResult = "PASSED" | "FAILED" | "SKIPPED";
+export type CheckState = "RUNNING" | "PASSED" | "FAILED";
+export type ReportState = "RUNNING" | "DONE" | "FAILED" | "CANCELLED";
+export type ImpactKind = "NEWLY_ALLOWED" | "NEWLY_DENIED" | "OTHER_DENIAL" | "OTHER_REASONS" | "OTHER_OBLIGATIONS" | "FAULT";
+export type PublicationKind = "PUBLISH" | "EMERGENCY" | "ROLL_BACK";
+export type LoadState = "LOADED" | "STALE" | "ERROR";
+export type AuthoringRefusalCode = "NOT_IN_STATE" | "CHANGED_SINCE" | "OWN_WORK" | "DIGEST_CHANGED" | "REPORT_MISSING" | "REPORT_OUT_OF_DATE" | "NO_SUCH_FILE" | "FILE_EXISTS" | "NOTHING_CHANGED" | "EMERGENCY_OFF" | "DOES_NOT_LOAD" | "OPA_MISSING" | "CODE_IN_USE" | "BOTH_CHANGED" | "ALREADY_RUNNING" | "NO_SECOND_LOOK_DUE";
 export type Direction = "OUTBOUND" | "INBOUND";
 export type DataForm = "IDENTIFIABLE" | "PSEUDONYMISED" | "ANONYMISED" | "AGGREGATED";
 export type SubjectKind = "ADULT" | "CHILD" | "DECEASED";
@@ -14,10 +24,28 @@ export type Outcome = "ALLOW" | "DENY";
 export type DenialKind = "FORBIDDEN" | "NOT_COVERED" | "FAULT";
 export type ChangeKind = "ADD_CIRCUMSTANCE" | "ADD_EVIDENCE" | "DROP_CIRCUMSTANCE" | "DROP_CATEGORY" | "SET_FORM" | "SET_BASIS" | "REGISTER";
 export type DataCategoryClass = "ORDINARY" | "SPECIAL" | "CRIMINAL";
+export type RuleKind = "GROUND" | "BAR";
 export type PartnerRole = "CONTROLLER" | "PROCESSOR";
 export type PartnerStatus = "ACTIVE" | "SUSPENDED";
 export type AgreementKind = "JOINT_CONTROLLERS" | "CONTROLLER_TO_CONTROLLER" | "PROCESSOR_CONTRACT";
 export type AgreementStatus = "DRAFT" | "IN_REVIEW" | "SIGNED" | "IN_FORCE" | "SUSPENDED" | "ENDED" | "TERMINATED";
+
+export interface PolicySetInput {
+    revision?: Nullable<number>;
+    draft?: Nullable<string>;
+}
+
+export interface DraftFileInput {
+    path: string;
+    text?: Nullable<string>;
+}
+
+export interface ImpactSettingsInput {
+    from?: Nullable<DateTime>;
+    to?: Nullable<DateTime>;
+    most: number;
+    matrix: boolean;
+}
 
 export interface SharingRequestInput {
     partner: string;
@@ -76,20 +104,367 @@ export interface Answered {
     request: LoggedRequest;
 }
 
-export interface IMutation {
-    mayIShare: Decision;
-    mayIShareEach: Decision[];
-}
-
 export interface IQuery {
+    revision?: Nullable<Revision>;
+    revisions: RevisionConnection;
+    policyDiff: PolicyDiff;
+    draft?: Nullable<Draft>;
+    drafts: DraftConnection;
+    draftCheck?: Nullable<DraftCheck>;
+    impactReport?: Nullable<ImpactReport>;
+    policyStatus: PolicyStatus;
+    scenarioOf: ScenarioText;
+    tryOnDraft: DraftTrial;
+    testStub: TestStub;
     whatIf: Answer;
     vocabulary: Vocabulary;
+    rules: Rule[];
     decision?: Nullable<Decision>;
     decisions: DecisionConnection;
     partner?: Nullable<Partner>;
     partners: PartnerConnection;
     agreement?: Nullable<Agreement>;
     agreements: AgreementConnection;
+}
+
+export interface IMutation {
+    createDraft: DraftResult;
+    saveDraftFiles: DraftResult;
+    renameDraftFile: DraftResult;
+    deleteDraftFile: DraftResult;
+    restoreDraftVersion: DraftResult;
+    updateDraftBase: DraftResult;
+    abandonDraft: DraftResult;
+    checkDraft: DraftCheckResult;
+    testDraft: TestRunResult;
+    startImpactReport: ImpactReportResult;
+    cancelImpactReport: ImpactReportResult;
+    submitDraft: DraftResult;
+    approveDraft: DraftResult;
+    sendBackDraft: DraftResult;
+    publishDraft: PublishResult;
+    unscheduleDraft: DraftResult;
+    publishDraftInEmergency: PublishResult;
+    rollBack: PublishResult;
+    lookAgain: SecondLookResult;
+    mayIShare: Decision;
+    mayIShareEach: Decision[];
+}
+
+export interface Revision {
+    number: number;
+    digest: string;
+    origin: string;
+    publishedAt: DateTime;
+    active: boolean;
+    publication?: Nullable<Publication>;
+    files: PolicyFile[];
+    file?: Nullable<PolicyFile>;
+}
+
+export interface RevisionConnection {
+    edges: RevisionEdge[];
+    pageInfo: PageInfo;
+}
+
+export interface RevisionEdge {
+    node: Revision;
+    cursor: string;
+}
+
+export interface PolicyFile {
+    path: string;
+    size: number;
+    sha256: string;
+    text: string;
+}
+
+export interface PolicyDiff {
+    fromDigest: string;
+    toDigest: string;
+    files: FileDifference[];
+    rules: RuleDifference[];
+}
+
+export interface FileDifference {
+    path: string;
+    kind: DifferenceKind;
+    added: number;
+    removed: number;
+    patch: string;
+}
+
+export interface RuleDifference {
+    rule: string;
+    path: string;
+    kind: DifferenceKind;
+    before?: Nullable<string>;
+    after?: Nullable<string>;
+    title?: Nullable<string>;
+}
+
+export interface Draft {
+    id: string;
+    title: string;
+    state: DraftState;
+    moves: DraftMoveKind[];
+    base: number;
+    onActive: boolean;
+    digest: string;
+    version: number;
+    createdBy: string;
+    createdAt: DateTime;
+    changedAt: DateTime;
+    authors: string[];
+    publishAt?: Nullable<DateTime>;
+    files: PolicyFile[];
+    file?: Nullable<PolicyFile>;
+    diff: PolicyDiff;
+    versions: DraftVersionConnection;
+    history: DraftMove[];
+    check?: Nullable<DraftCheck>;
+    reports: ImpactReport[];
+    shadow?: Nullable<Shadow>;
+}
+
+export interface DraftConnection {
+    edges: DraftEdge[];
+    pageInfo: PageInfo;
+}
+
+export interface DraftEdge {
+    node: Draft;
+    cursor: string;
+}
+
+export interface DraftVersion {
+    number: number;
+    path: string;
+    text?: Nullable<string>;
+    author: string;
+    at: DateTime;
+    digest: string;
+}
+
+export interface DraftVersionConnection {
+    edges: DraftVersionEdge[];
+    pageInfo: PageInfo;
+}
+
+export interface DraftVersionEdge {
+    node: DraftVersion;
+    cursor: string;
+}
+
+export interface DraftMove {
+    move: DraftMoveKind;
+    state: DraftState;
+    by: string;
+    at: DateTime;
+    digest: string;
+    version: number;
+    comment?: Nullable<string>;
+    report?: Nullable<string>;
+    publishAt?: Nullable<DateTime>;
+}
+
+export interface DraftCheck {
+    id: string;
+    draft: string;
+    digest: string;
+    state: CheckState;
+    by: string;
+    startedAt: DateTime;
+    finishedAt?: Nullable<DateTime>;
+    checks: Check[];
+}
+
+export interface Check {
+    code: string;
+    title: string;
+    result: CheckResult;
+    message: string;
+    findings: Finding[];
+    findingCount: number;
+    milliseconds: number;
+}
+
+export interface Finding {
+    message: string;
+    file?: Nullable<string>;
+    line?: Nullable<number>;
+    column?: Nullable<number>;
+}
+
+export interface TestRun {
+    digest: string;
+    passed: number;
+    failed: number;
+    milliseconds: number;
+    failures: Finding[];
+}
+
+export interface ImpactReport {
+    id: string;
+    draft: string;
+    draftDigest: string;
+    against: number;
+    state: ReportState;
+    by: string;
+    startedAt: DateTime;
+    finishedAt?: Nullable<DateTime>;
+    done: number;
+    total: number;
+    digest?: Nullable<string>;
+    problem?: Nullable<string>;
+    replay?: Nullable<ImpactPart>;
+    matrix?: Nullable<ImpactPart>;
+}
+
+export interface ImpactPart {
+    asked: number;
+    unreachable: number;
+    changed: number;
+    rate: number;
+    milliseconds: number;
+    counts: ImpactCount[];
+    groups: ImpactGroup[];
+    groupCount: number;
+    timeBefore: EvaluationTime;
+    timeAfter: EvaluationTime;
+}
+
+export interface ImpactCount {
+    kind: ImpactKind;
+    count: number;
+}
+
+export interface ImpactGroup {
+    kind: ImpactKind;
+    rule: string;
+    partner: string;
+    purpose: string;
+    dataCategories: string[];
+    count: number;
+    samples: ImpactSample[];
+}
+
+export interface ImpactSample {
+    decision?: Nullable<string>;
+    circumstances: string[];
+    evidence: string[];
+    before: ImpactAnswer;
+    after: ImpactAnswer;
+}
+
+export interface ImpactAnswer {
+    outcome: Outcome;
+    denialKind?: Nullable<DenialKind>;
+    reasons: string[];
+    obligations: string[];
+}
+
+export interface EvaluationTime {
+    median: number;
+    worst: number;
+}
+
+export interface Publication {
+    revision: number;
+    kind: PublicationKind;
+    digest: string;
+    draft?: Nullable<string>;
+    rolledBackTo?: Nullable<number>;
+    authors: string[];
+    approver?: Nullable<string>;
+    publishedBy: string;
+    report?: Nullable<string>;
+    reason?: Nullable<string>;
+    at: DateTime;
+    needsSecondLook: boolean;
+    secondLook?: Nullable<SecondLook>;
+}
+
+export interface SecondLook {
+    revision: number;
+    by: string;
+    at: DateTime;
+    comment: string;
+}
+
+export interface Scheduled {
+    draft: Draft;
+    at: DateTime;
+}
+
+export interface PolicyStatus {
+    state: LoadState;
+    loaded: number;
+    published: number;
+    problem?: Nullable<string>;
+    failure?: Nullable<PublishFailure>;
+    canCheck: boolean;
+    cannotCheckBecause?: Nullable<string>;
+    waitingForSecondLook: Publication[];
+}
+
+export interface PublishFailure {
+    draft?: Nullable<string>;
+    digest: string;
+    problem: string;
+    at: DateTime;
+}
+
+export interface Shadow {
+    asked: number;
+    different: number;
+    skipped: number;
+    differences: ShadowDifference[];
+}
+
+export interface ShadowDifference {
+    decision: string;
+    at: DateTime;
+    kind: ImpactKind;
+    before: ImpactAnswer;
+    after: ImpactAnswer;
+}
+
+export interface ScenarioText {
+    path: string;
+    yaml: string;
+}
+
+export interface DraftTrial {
+    before: ImpactAnswer;
+    after: ImpactAnswer;
+    kind?: Nullable<ImpactKind>;
+    changedRules: TracedRule[];
+    trace: string[];
+}
+
+export interface TracedRule {
+    rule: string;
+    path?: Nullable<string>;
+    line?: Nullable<number>;
+    before?: Nullable<string>;
+    after?: Nullable<string>;
+}
+
+export interface TestStub {
+    path: string;
+    text: string;
+}
+
+export interface AuthoringRefusal {
+    code: AuthoringRefusalCode;
+    message: string;
+    evidence: RefusalEvidence[];
+}
+
+export interface RefusalEvidence {
+    name: string;
+    value: string;
 }
 
 export interface Answer extends Answered {
@@ -168,6 +543,9 @@ export interface Receipt {
     index: number;
     treeSize: number;
     proof: string[];
+    checkpoint: string;
+    entry: string;
+    tlogProof: string;
 }
 
 export interface LoggedRequest {
@@ -227,6 +605,40 @@ export interface Term {
     description?: Nullable<string>;
     citations: Citation[];
     dpv?: Nullable<string>;
+}
+
+export interface Rule {
+    code: string;
+    kind: RuleKind;
+    subject: string;
+    title: string;
+    description: string;
+    reading?: Nullable<string>;
+    citations: Citation[];
+    ground?: Nullable<GroundScope>;
+    scenarios: RuleScenario[];
+}
+
+export interface GroundScope {
+    partners: string[];
+    exceptPartners: string[];
+    onlyPartner?: Nullable<string>;
+    purposes: string[];
+    exceptPurposes: string[];
+    dataCategories: string[];
+    exceptDataCategories: string[];
+    lawfulBasis: string;
+    specialConditions: string[];
+    criminalConditions: string[];
+    needsAgreement: boolean;
+    obligations: string[];
+}
+
+export interface RuleScenario {
+    id: string;
+    title?: Nullable<string>;
+    expect: string;
+    why?: Nullable<string>;
 }
 
 export interface DecisionConnection {
@@ -306,4 +718,10 @@ export interface Citation {
 }
 
 export type DateTime = Date;
+export type DraftResult = Draft | AuthoringRefusal;
+export type DraftCheckResult = DraftCheck | AuthoringRefusal;
+export type TestRunResult = TestRun | AuthoringRefusal;
+export type ImpactReportResult = ImpactReport | AuthoringRefusal;
+export type PublishResult = Publication | Scheduled | AuthoringRefusal;
+export type SecondLookResult = SecondLook | AuthoringRefusal;
 type Nullable<T> = T | null;

@@ -143,3 +143,11 @@ test_the_living if {
 		{reason.code | some reason in answer.reasons} == {"no_ground"}
 	}
 }
+
+# What nobody knows might be anything; about the dead it is told only to those who may be told all.
+test_unknown_data_of_the_dead if {
+	told := mayishare.decision with input as grounds.asking(grounds.question("court", "complaints", ["horoscope"]), {"subject": {"kind": "DECEASED"}})
+	told.outcome == "ALLOW"
+	kept := mayishare.decision with input as grounds.asking(grounds.question("media", "complaints", ["horoscope"]), {"subject": {"kind": "DECEASED"}})
+	kept.denialKind == "NOT_COVERED"
+}

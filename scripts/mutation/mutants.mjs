@@ -1,130 +1,110 @@
-// Makes mutants: copies of one policy file with one condition, need or entry of a table changed.
+// Small changes to the policies, one at a time: a condition removed or negated, a need or an entry of
+// the table of grounds left out. Each should be noticed by some test or scenario.
 import { parse, stringify } from 'yaml';
 
-const BINDS = new Set(['assign', 'eq']);
-
-const operatorOf = ({ terms }) =>
-  Array.isArray(terms) ? terms[0].value?.at?.(-1)?.value : undefined;
-
-const textOf = ({ location }) => Buffer.from(location.text, 'base64').toString();
-
-/** Every expression in rule bodies, comprehensions and `every`; not those inside a sentence. */
-function* expressionsIn(node) {
-  if (Array.isArray(node)) for (const each of node) yield* expressionsIn(each);
-  else if (node && typeof node === 'object' && node.type !== 'templatestring') {
-    if (node.terms && node.location && !node.generated) yield node;
-    for (const [key, value] of Object.entries(node)) {
-      if (key !== 'location') yield* expressionsIn(value);
-    }
-  }
-}
-
-function offsetOf(source, { row, col }) {
-  const before = source.split('\n').slice(0, row - 1);
-  return before.reduce((sum, line) => sum + line.length + 1, 0) + col - 1;
-}
-
-function edit(file, source, from, text, row, to) {
-  const what = `${text.split('\n')[0].trim()} → ${to.split('\n')[0].trim()}`;
-  return {
-    file,
-    row,
-    what,
-    text: source.slice(0, from) + to + source.slice(from + text.length),
-  };
-}
-
 /**
- * Each condition removed, and each one that binds no name negated.
- * @param {object} ast of `opa parse --format json --json-include locations`
- * @returns {{file: string, row: number, what: string, text: string}[]} `text` is the mutant's
+ * @typedef {{ file: string, what: string, text: string }} Mutant
+ * `what` names the change without its line, so that it stays the same when other lines move.
  */
-export function conditionMutants(file, source, ast) {
-  const mutants = [];
-  for (const expression of expressionsIn(ast.rules ?? [])) {
-    const text = textOf(expression);
-    const from = source.indexOf(text, offsetOf(source, expression.location) - 1);
-    if (from < 0 || expression.terms.symbols || BINDS.has(operatorOf(expression))) continue;
-    const { row } = expression.location;
-    const negated = expression.negated ? text.replace(/^not\s+/, '') : `not ${text}`;
-    mutants.push(edit(file, source, from, text, row, 'true'));
-    mutants.push(edit(file, source, from, text, row, negated));
-  }
-  return mutants;
-}
 
-function endOfCall(source, from) {
-  let depth = 0;
-  for (let at = source.indexOf('(', from); at < source.length; at += 1) {
-    if (source[at] === '(') depth += 1;
-    if (source[at] === ')') depth -= 1;
-    if (depth === 0) return at + 1;
-  }
-  throw new Error(`a call without an end at ${from}`);
-}
-
-/** Each need of a ground once always met, and once never. */
-export function needMutants(file, source) {
-  return [...source.matchAll(/needs\.(?:(explicit_consent)|\w+\()/g)].flatMap((match) => {
-    const from = match.index;
-    const end = match[1] ? from + match[0].length : endOfCall(source, from);
-    const row = source.slice(0, from).split('\n').length;
-    return [true, false].map((met) => {
-      const need = `{"met": ${met}, "code": "x", "kind": "form", "name": "PSEUDONYMISED"}`;
-      return edit(file, source, from, source.slice(from, end), row, need);
-    });
+/** Mutants of one Rego file, from its syntax tree (`opa parse --json-include locations`). */
+export function mutantsOfRego(file, text, tree) {
+  return tree.rules.flatMap((rule) => {
+    const name = nameOf(rule);
+    const conditions = conditionsIn(rule).flatMap((at) => changesOf(at));
+    const needs = rule.default ? [] : elementsIn(rule.head.value);
+    return distinct([...conditions, ...needs]).map(({ place, how, becomes }) => ({
+      file,
+      what: `${name}: ${how} \`${place.text.replace(/\s+/g, ' ')}\``,
+      text: replaced(text, place, becomes),
+    }));
   });
 }
 
-const otherBasis = (basis) => (basis === 'contract' ? 'vital_interests' : 'contract');
+const nameOf = ({ head }) =>
+  (head.ref ?? []).map(({ value }) => value).join('.') || String(head.name);
 
-function* changesOf(key, value) {
-  if (!Array.isArray(value)) {
-    if (typeof value === 'boolean') yield [`${key}: ${!value}`, { [key]: !value }];
-    else if (key === 'basis') yield [`another ${key}`, { [key]: otherBasis(value) }];
-    else yield [`no ${key}`, { [key]: undefined }];
-    return;
-  }
-  for (const dropped of value) {
-    yield [`${key} without ${dropped}`, { [key]: value.filter((entry) => entry !== dropped) }];
-    yield [
-      `${key} with another for ${dropped}`,
-      { [key]: value.map((entry) => (entry === dropped ? 'nobody_knows' : entry)) },
-    ];
-  }
+function distinct(changes) {
+  const seen = new Set();
+  return changes.filter(({ place, how }) => {
+    const key = `${place.row}:${place.col}:${place.text}:${how}`;
+    return !seen.has(key) && seen.add(key);
+  });
 }
 
-/** Each entry of a table of grounds left out, or changed. */
-export function tableMutants(file, source) {
-  const table = parse(source);
-  return Object.entries(table).flatMap(([code, row]) =>
-    Object.entries(row).flatMap(([key, value]) =>
-      [...changesOf(key, value)].map(([what, change]) => ({
-        file,
-        row: source.split('\n').indexOf(`${code}:`) + 1,
-        what: `${code}: ${what}`,
-        text: stringify({ ...table, [code]: { ...row, ...change } }),
-      })),
+/** Every expression of every body within: of rules, comprehensions and `every`. */
+function conditionsIn(node) {
+  if (Array.isArray(node)) return node.flatMap(conditionsIn);
+  if (node === null || typeof node !== 'object') return [];
+  const here = Array.isArray(node.body) ? node.body.filter(({ location }) => location?.text) : [];
+  return [...here, ...Object.values(node).flatMap(conditionsIn)];
+}
+
+/** Declarations and assignments are no conditions; without them nothing compiles. */
+function changesOf(expression) {
+  const place = placeOf(expression.location);
+  if (/^(some|every)\b/.test(place.text) || /^[\w.[\], ]+ :=/.test(place.text)) return [];
+  if (['true', 'default'].includes(place.text) || place.text.startsWith('{')) return [];
+  const negated = expression.negated
+    ? place.text.replace(/^not\s+/, '')
+    : `not ${place.text.includes('\n') ? `(${place.text})` : place.text}`;
+  return [
+    { place, how: 'without', becomes: 'true' },
+    { place, how: 'negated', becomes: negated },
+  ];
+}
+
+/** Each element of each list in a rule's value, left out. */
+function elementsIn(term) {
+  if (Array.isArray(term)) return term.flatMap(elementsIn);
+  if (term === null || typeof term !== 'object') return [];
+  const inside = Object.values(term).flatMap(elementsIn);
+  if (term.type !== 'array' || !Array.isArray(term.value)) return inside;
+  const here = term.value
+    .filter(({ type, location }) => ['call', 'string'].includes(type) && location?.text)
+    .map((element) => ({ place: wholeCall(element), how: 'without', becomes: '' }));
+  return [...here, ...inside];
+}
+
+/** A call's own location is that of its operator; its text begins at the name. */
+const wholeCall = ({ location }) => placeOf(location);
+
+function placeOf({ row, col, text }) {
+  return { row, col, text: Buffer.from(text, 'base64').toString('utf8') };
+}
+
+function replaced(text, { row, col, text: was }, becomes) {
+  const lines = text.split('\n').slice(0, row - 1);
+  const line = Buffer.from(text.split('\n')[row - 1]);
+  const from =
+    lines.reduce((sum, each) => sum + each.length + 1, 0) +
+    line.subarray(0, col - 1).toString().length;
+  if (!text.startsWith(was, from)) return undefined;
+  const rest = text.slice(from + was.length);
+  return text.slice(0, from) + becomes + (becomes === '' ? rest.replace(/^\s*,/, '') : rest);
+}
+
+/** Mutants of a table of grounds: each entry of a list left out, each flag turned, each name gone. */
+export function mutantsOfTable(file, text) {
+  return Object.entries(parse(text)).flatMap(([code, row]) =>
+    Object.entries(row).flatMap(([column, value]) =>
+      variants(value).map(({ how, becomes }) => {
+        const table = parse(text);
+        if (becomes === undefined) delete table[code][column];
+        else table[code][column] = becomes;
+        return { file, what: `${code}.${column}: ${how}`, text: stringify(table) };
+      }),
     ),
   );
 }
 
-/** A generator of numbers in [0, 1), the same for the same seed (mulberry32). */
-export function random(seed) {
-  let state = seed >>> 0;
-  return () => {
-    state = (state + 0x6d2b79f5) >>> 0;
-    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
-    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
-  };
-}
-
-/** The list in an order that the seed decides. */
-export function shuffled(list, seed) {
-  const next = random(seed);
-  return list
-    .map((item) => [next(), item])
-    .sort(([a], [b]) => a - b)
-    .map(([, item]) => item);
+function variants(value) {
+  if (Array.isArray(value)) {
+    return value.map((entry, index) => ({
+      how: `without \`${entry}\``,
+      becomes: value.toSpliced(index, 1),
+    }));
+  }
+  if (typeof value === 'boolean') return [{ how: `${!value}`, becomes: !value }];
+  return [{ how: `not \`${value}\``, becomes: 'another' }];
 }

@@ -56,9 +56,6 @@ test_no_assurance_needed_without_an_agreement if {
 
 # Without the agreement too, the missing agreement is the answer, not the assurance.
 test_assurance_expired_and_no_agreement if {
-	neither := json.patch(agreed, [
-		{"op": "replace", "path": "/facts/agreements", "value": []},
-		{"op": "remove", "path": "/facts/partner/assurance"},
-	])
+	neither := grounds.given(json.remove(agreed, ["/facts/partner/assurance"]), {"agreements": []})
 	grounds.lacks(neither, "housing_management", "agreement_not_covering")
 }

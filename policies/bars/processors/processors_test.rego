@@ -7,7 +7,7 @@ contracted := grounds.with_agreement(
 	"PROCESSOR_CONTRACT", ["contact"],
 )
 
-without_contract := json.patch(contracted, [{"op": "replace", "path": "/facts/agreements", "value": []}])
+without_contract := grounds.given(contracted, {"agreements": []})
 
 test_processor_under_contract if grounds.rests_on(contracted, "processor")
 
