@@ -1,5 +1,5 @@
 import type { Evaluation } from '../engine/answer.js';
-import type { Remedy } from '../graphql.js';
+import type { ChangeKind, Remedy } from '../graphql.js';
 import { changed, type PossibleChange, possibleChanges, worded } from './changes.js';
 import type { GivenAnswer, PolicyInput } from './decision-record.js';
 import type { Vocabulary } from './vocabulary.js';
@@ -130,10 +130,23 @@ function partsOf(changes: Changes): Changes[] {
   return changes.length > 2 ? [...ones, ...butOne] : ones;
 }
 
+/** After what is lacking: what is easiest to do and hardest to say in error. */
+const ORDER: readonly ChangeKind[] = [
+  'SET_BASIS',
+  'DROP_CIRCUMSTANCE',
+  'DROP_CATEGORY',
+  'REGISTER',
+  'SET_FORM',
+  'ADD_EVIDENCE',
+  'ADD_CIRCUMSTANCE',
+];
+
 function mostRelevantFirst(sets: readonly Changes[], { reasons }: GivenAnswer): Changes[] {
   const lacking = new Set(reasons.flatMap(({ lacks }) => (lacks ?? []).map(({ name }) => name)));
-  const beside = (set: Changes) => set.filter(({ code }) => !lacking.has(code)).length;
-  return [...sets].sort((a, b) => beside(a) - beside(b));
+  const rank = ({ kind, code }: PossibleChange) =>
+    lacking.has(code) ? 0 : ORDER.indexOf(kind) + 1;
+  const ranked = sets.map((set) => ({ set, rank: set.reduce((sum, one) => sum + rank(one), 0) }));
+  return ranked.sort((a, b) => a.rank - b.rank).map(({ set }) => set);
 }
 
 /** Half-way sets that got somewhere: fewer lacks than before, or the bar is gone. */
