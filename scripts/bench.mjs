@@ -3,6 +3,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
+import { processorMs } from './bench/cpu.mjs';
 import {
   askOnce,
   EACH,
@@ -56,12 +57,14 @@ function positive(name) {
 function measurements(service, opa, requests, entries) {
   const inputs = entries.map(({ input }) => input);
   const ours = (bodies) => ({
+    pids: service.pids,
     url: service.url,
     headers: { authorization: `Bearer ${service.token}` },
     begins: '{"data":{',
     bodies: bodies.map((body) => JSON.stringify(body)),
   });
   const theirs = (path, bodies) => ({
+    pids: opa.pids,
     url: `${opa.url}/v1/data/${path}`,
     begins: '{"decision_id":',
     bodies: bodies.map((body) => JSON.stringify(body)),
@@ -96,20 +99,27 @@ function extent(name, connections, round) {
   return { seconds: round === 0 ? 1 : seconds };
 }
 
+/** One measurement, with the processor time that the server and its database took for each decision. */
+async function measure({ name, connections, job: { pids, ...job } }, round) {
+  const before = processorMs(pids);
+  const figures = await inOwnProcess('load.mjs', { ...job, ...extent(name, connections, round) });
+  const each = /batch|list/.test(name) ? 100 : 1;
+  const processor = (processorMs(pids) - before) / (figures.requests * each);
+  const decisions = figures.perSecond * each;
+  const when = round === 0 ? 'warming up' : `round ${round} of ${rounds}`;
+  say(
+    `${when}: ${name}, ${connections} connections: ${Math.round(decisions)} decisions/s, ${processor.toFixed(2)} ms of a processor each`,
+  );
+  return { ...figures, decisions, processor };
+}
+
 /** The median of the rounds for each figure, and the figures of each round. */
 async function measureAll(list) {
-  const found = list.map((each) => ({ ...each, job: undefined, rounds: [] }));
+  const found = list.map(({ name, connections }) => ({ name, connections, rounds: [] }));
   for (let round = 0; round <= rounds; round++) {
-    for (const [index, { name, connections, job }] of list.entries()) {
-      const figures = await inOwnProcess('load.mjs', {
-        ...job,
-        ...extent(name, connections, round),
-      });
-      const decisions = figures.perSecond * (/batch|list/.test(name) ? 100 : 1);
-      say(
-        `${round === 0 ? 'warming up' : `round ${round} of ${rounds}`}: ${name}, ${connections} connections: ${Math.round(decisions)} decisions/s`,
-      );
-      if (round > 0) found[index].rounds.push({ ...figures, decisions });
+    for (const [index, each] of list.entries()) {
+      const figures = await measure(each, round);
+      if (round > 0) found[index].rounds.push(figures);
     }
   }
   return found.map((each) => ({ ...each, ...medians(each.rounds) }));
@@ -125,6 +135,7 @@ function medians(list) {
     };
   return {
     decisions: median((each) => each.decisions),
+    processor: median((each) => each.processor),
     ms: of('ms'),
     msOfHundred: of('msOfHundred'),
   };

@@ -8,12 +8,6 @@ package mayishare.scope
 import data.mayishare.question
 import data.mayishare.sentence
 
-default settled := false
-
-settled if anonymous
-
-settled if deceased
-
 # METADATA
 # title: Anonymous information
 # description: Information from which nobody can be identified is not personal data.

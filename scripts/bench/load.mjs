@@ -68,6 +68,7 @@ const figures = (list) =>
   };
 process.stdout.write(
   JSON.stringify({
+    requests: times.length,
     perSecond: times.length / elapsed,
     ms: figures(times),
     msOfHundred: figures(hundreds) || null,

@@ -32,6 +32,8 @@ const ms = (value) => (value < 10 ? value.toFixed(1) : whole(value));
 const spread = (figures) =>
   figures ? `${ms(figures.p50)} / ${ms(figures.p95)} / ${ms(figures.p99)}` : '–';
 
+const processor = (found) => (Number.isFinite(found.processor) ? found.processor.toFixed(2) : '–');
+
 const WORK = [
   { work: 'single questions', ours: 'service single', theirs: 'opa single' },
   { work: 'batches of 100', ours: 'service batch', theirs: 'opa single', hundred: true },
@@ -51,9 +53,11 @@ function row({ work, ours, theirs, hundred }, connections, results) {
     connections,
     whole(us.decisions),
     spread(us.ms),
+    processor(us),
     whole(them.decisions),
     spread(hundred ? them.msOfHundred : them.ms),
-    `${(us.decisions / them.decisions).toFixed(1)} ×`,
+    processor(them),
+    `**${(us.decisions / them.decisions).toFixed(1)} ×**`,
   ];
   return `| ${cells.join(' | ')} |`;
 }
@@ -68,8 +72,8 @@ export function table(about, { questions, same, results, evaluation, logged }) {
   return `${about.date}, commit ${about.commit}: ${about.processor}, ${about.memory}, ${about.system}; Node ${about.node}, embedded PostgreSQL ${about.postgresql} (fsync and synchronous_commit on), OPA ${about.opa}.
 ${questions} different questions in turn, ${same} of them answered alike by both; median of ${about.rounds} alternating rounds of ${about.seconds} s each; ${whole(logged)} entries were in the log at the end.
 
-| what | connections | service: decisions/s | service: ms, p50 / p95 / p99 | OPA: decisions/s | OPA: ms, p50 / p95 / p99 | ratio |
-|---|--:|--:|--:|--:|--:|--:|
+| what | connections | service: decisions/s | ms, p50 / p95 / p99 | processor ms | OPA: decisions/s | ms, p50 / p95 / p99 | processor ms | ratio of decisions/s |
+|---|--:|--:|--:|--:|--:|--:|--:|--:|
 ${rows.join('\n')}
 
 | evaluation alone, µs | mean | p50 | p95 | p99 |

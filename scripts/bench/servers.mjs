@@ -15,7 +15,9 @@ export async function startService(dataDir) {
   });
   const { url, token } = await greeting(child);
   child.stdout.resume();
-  return { url, token, pid: child.pid, stop: () => ended(child, 'SIGINT') };
+  const file = join(dataDir, 'postgres/postmaster.pid');
+  const postmaster = Number((await readFile(file, 'utf8')).split('\n')[0]);
+  return { url, token, pids: [child.pid, postmaster], stop: () => ended(child, 'SIGINT') };
 }
 
 function greeting(child) {
@@ -78,7 +80,7 @@ export async function startOpa(opaBin, dir) {
   closeSync(log);
   const url = `http://127.0.0.1:${port}`;
   await answering(child, `${url}/health?bundles`, logFile);
-  return { url, logFile, pid: child.pid, stop: () => ended(child, 'SIGTERM') };
+  return { url, pids: [child.pid], stop: () => ended(child, 'SIGTERM') };
 }
 
 async function writePolicies(folder) {

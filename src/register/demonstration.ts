@@ -2,7 +2,16 @@ import { readFile } from 'node:fs/promises';
 import type { Insertable, Kysely } from 'kysely';
 import { parse } from 'yaml';
 import type { AgreementTable, ConsentTable, PartnerTable, Tables } from '../database/tables.js';
+import type { Consent } from './facts.js';
 import { instantOf } from './relative-date.js';
+import {
+  type Agreement,
+  type AppropriatePolicyDocument,
+  byPartner,
+  type Dpia,
+  type Partner,
+  type RegisterSnapshot,
+} from './snapshot.js';
 
 // biome-ignore lint/suspicious/noExplicitAny: the file is ours, and each field is typed where it is used
 type Row = Record<string, any>;
@@ -37,18 +46,53 @@ export async function loadDemonstration(
   });
 }
 
+/** The register that such a file describes, as of a day, without a database: for trying policies. */
+export function demonstrationRegister(
+  content: Row,
+  today: Date,
+): { register: RegisterSnapshot; consents: ReadonlyMap<string, Consent> } {
+  const { code, name, publicAuthority: public_authority } = content.controller;
+  const agreements: Agreement[] = content.agreements.map((row: Row) => ({
+    version: 1,
+    ...agreementRow(today)(row),
+  }));
+  const partners: Partner[] = content.partners.map((row: Row) => ({
+    version: 1,
+    ...partnerRow(today)(row),
+  }));
+  const consents: Consent[] = content.consents.map(consentRow(today));
+  const register: RegisterSnapshot = {
+    number: 0,
+    controller: { single: true, code, name, public_authority },
+    partners: new Map(partners.map((partner) => [partner.code, partner])),
+    agreements: new Map(agreements.map((agreement) => [agreement.reference, agreement])),
+    agreementsByPartner: byPartner(agreements),
+    appropriatePolicyDocuments: documentRows(content.controller, today),
+    dpias: dpiaRows(content.controller, today),
+  };
+  return { register, consents: new Map(consents.map((consent) => [consent.reference, consent])) };
+}
+
 async function loadController(db: Kysely<Tables>, controller: Row, today: Date): Promise<void> {
   const { code, name } = controller;
   const values = { code, name, public_authority: controller.publicAuthority };
   await db.insertInto('controller').values(values).execute();
-  const documents = controller.appropriatePolicyDocuments.map((document: Row) => ({
+  const documents = documentRows(controller, today);
+  await db.insertInto('appropriate_policy_document').values(documents).execute();
+  await db.insertInto('dpia').values(dpiaRows(controller, today)).execute();
+}
+
+function documentRows(controller: Row, today: Date): AppropriatePolicyDocument[] {
+  return controller.appropriatePolicyDocuments.map((document: Row) => ({
     reference: document.reference,
     conditions: document.conditions,
     adopted: instantOf(document.adopted, today),
     review: instantOf(document.review, today),
   }));
-  await db.insertInto('appropriate_policy_document').values(documents).execute();
-  const dpias = controller.dpias.map((dpia: Row) => ({
+}
+
+function dpiaRows(controller: Row, today: Date): Dpia[] {
+  return controller.dpias.map((dpia: Row) => ({
     reference: dpia.reference,
     title: dpia.title,
     purposes: dpia.purposes,
@@ -56,7 +100,6 @@ async function loadController(db: Kysely<Tables>, controller: Row, today: Date):
     approved: instantOf(dpia.approved, today),
     review: instantOf(dpia.review, today),
   }));
-  await db.insertInto('dpia').values(dpias).execute();
 }
 
 function partnerRow(today: Date) {

@@ -58,7 +58,8 @@ function byCode(partners: readonly Partner[]): Map<string, Partner> {
   return new Map(partners.map((partner) => [partner.code, partner]));
 }
 
-function byPartner(agreements: readonly Agreement[]): Map<string, Agreement[]> {
+/** Each partner's agreements, in the order given. */
+export function byPartner(agreements: readonly Agreement[]): Map<string, Agreement[]> {
   const found = new Map<string, Agreement[]>();
   for (const agreement of agreements) {
     for (const partner of agreement.partners) {
