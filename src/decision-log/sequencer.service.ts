@@ -125,7 +125,8 @@ export class SequencerService
 
   private async tryToHold(): Promise<void> {
     const client = await this.connections.connect();
-    const held = { client, sequencer: new Sequencer(client), lost: false };
+    const sound = () => requireContinues(client, this.kept?.latest);
+    const held = { client, sequencer: new Sequencer(client, sound), lost: false };
     const lose = () => {
       held.lost = true;
     };
@@ -139,7 +140,6 @@ export class SequencerService
         return client.release();
       }
       await client.query(NOTICE_LOSS);
-      await requireContinues(client, this.kept?.latest);
       this.held = held;
       this.logger.log('This replica sequences the log');
     } catch (error) {
@@ -186,7 +186,9 @@ export class SequencerService
     if (error instanceof MayIShareError && error.code === 'LOG_CORRUPT') {
       this.logger.fatal(text);
       this.stopped = true;
-      process.exitCode = 1;
+      process.once('exit', () => {
+        process.exitCode = 1;
+      });
       process.kill(process.pid, 'SIGTERM');
     } else if (!this.stopped) this.logger.warn(`The log could not be sequenced: ${text}`);
   }

@@ -47,19 +47,27 @@ export class Sequencer {
 
   constructor(
     private readonly client: ClientBase,
+    /** Asked before the tree is read anew: rejects where it is not the one that was signed. */
+    private readonly requireSound: () => Promise<void>,
     private readonly batch = BATCH,
   ) {}
 
   /** Sequences all that waits. @returns the tree's frontier */
   async catchUp(): Promise<Frontier> {
     while ((await this.anyWaits()) && (await this.sequence()) === this.batch);
-    this.edge ??= await readEdge(this.client, await this.lockedSize(''));
+    this.edge ??= await this.edgeAt(await this.lockedSize(''));
     return this.edge.frontier;
   }
 
   private async anyWaits(): Promise<boolean> {
     const { rows } = await this.client.query('select exists (select from unsequenced) as any');
     return rows[0].any;
+  }
+
+  private async edgeAt(size: number): Promise<Edge> {
+    if (this.edge?.frontier.size === size) return this.edge;
+    await this.requireSound();
+    return readEdge(this.client, size);
   }
 
   private async lockedSize(lock: 'for update' | ''): Promise<number> {
@@ -72,8 +80,7 @@ export class Sequencer {
     await this.client.query('begin');
     try {
       const size = await this.lockedSize('for update');
-      const edge =
-        this.edge?.frontier.size === size ? this.edge : await readEdge(this.client, size);
+      const edge = await this.edgeAt(size);
       const { rows } = await this.client.query<Taken>(TAKE, [this.batch]);
       const grown = growTiles(edge.frontier, rows.map(leafOf), edge.bytesOf);
       await this.store(size, rows, grown);
