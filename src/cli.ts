@@ -2,6 +2,7 @@ import { rm, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { Command, Option } from 'commander';
 import { readConfig } from './config.js';
+import { replayCommand } from './decide/replay.command.js';
 import { restartLogCommand } from './decision-log/restart-log.command.js';
 import { verifyCommand } from './decision-log/verify.command.js';
 import { compileRevision } from './engine/compile.js';
@@ -58,6 +59,7 @@ policies
 
 verifyCommand(program);
 restartLogCommand(program);
+replayCommand(program);
 
 program.parseAsync().catch((error: unknown) => {
   console.error(error instanceof MayIShareError ? error.message : error);

@@ -46,7 +46,7 @@ export async function restartLog(
     await sql`create temp table held on commit drop as
       select id, at from sequenced order by index`.execute(all);
     await sql`alter table sequenced disable trigger append_only`.execute(all);
-    await sql`truncate sequenced, log_tile, checkpoint`.execute(all);
+    await sql`truncate sequenced, log_tile, checkpoint, decision_count`.execute(all);
     await sql`alter table sequenced enable trigger append_only`.execute(all);
     const by = { client: 'may-i-share restart-log' };
     const id = await appendEvent(all, 'log', by, firstEntry(before, held, log, reason));

@@ -31,6 +31,20 @@ const KEEP_TILES = `
   select * from unnest($1::smallint[], $2::bigint[], $3::bytea[])
   on conflict (level, index) do update set hashes = excluded.hashes`;
 
+/** Counts what was placed from $1 on; case references, persons and subjects are not counted. */
+const COUNT = `
+  insert into decision_count (day, kind, value, outcome, count)
+  select (at at time zone 'UTC')::date, split_part(tag, ':', 1),
+    substr(tag, strpos(tag, ':') + 1), outcome, count(*)
+  from sequenced s, lateral (
+    select outcome, tags from entry where entry.at = s.at and entry.id = s.id offset 0
+  ) entry, unnest(tags) as tag
+  where s.index >= $1 and outcome is not null
+    and split_part(tag, ':', 1) not in ('case', 'person', 'subject')
+  group by 1, 2, 3, 4
+  on conflict (day, kind, value, outcome)
+    do update set count = decision_count.count + excluded.count`;
+
 interface Taken {
   id: string;
   at: string;
@@ -103,6 +117,7 @@ export class Sequencer {
       grown.tiles.map(({ tile }) => tile.index),
       grown.tiles.map(({ bytes }) => bytes),
     ]);
+    await this.client.query(COUNT, [size]);
     await this.client.query('update tree_head set size = $1', [grown.frontier.size]);
   }
 }
