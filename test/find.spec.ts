@@ -82,7 +82,7 @@ test('decisions are found by everything they were about', async () => {
   expect(await find({ subject: 'QQ 65 43 21 C' })).toEqual([]);
   expect(await find({ emergency: true })).toEqual([]);
   expect(await find({ emergency: false, partner: 'dwp' })).toEqual(['benefits']);
-  expect(await find({ revision: 1 })).toEqual(['allowed', 'denied', 'benefits']);
+  expect(await find({ revision: 1 })).toEqual(['allowed', 'benefits', 'denied']);
   expect(await find({ revision: 2 })).toEqual([]);
   expect(await find({ outcome: 'ALLOW', dataCategory: 'health' })).toEqual([]);
 });
