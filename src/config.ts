@@ -20,6 +20,10 @@ export interface Config {
   /** OpenID Connect issuer; without one the service starts its demonstration issuer. */
   readonly oidcIssuer: string | undefined;
   readonly opaBin: string | undefined;
+  /** The file with the private key that signs the log; without one it is kept in `dataDir`. */
+  readonly logKeyFile: string | undefined;
+  /** The log's name, for the key that is made at the first start. */
+  readonly logOrigin: string | undefined;
   readonly logLevel: LogLevel;
   /** Milliseconds one question may be evaluated for. */
   readonly evaluationDeadlineMs: number;
@@ -57,6 +61,11 @@ function urlOf(what: string, right: (url: URL) => boolean) {
 const text = makeValidator<string>((value) => {
   if (value.trim() !== '' && !value.includes('\0')) return value;
   throw new Error('text that is not blank');
+});
+
+const keyName = makeValidator<string>((value) => {
+  if (/^[^\s\u0085+]+$/u.test(value)) return value;
+  throw new Error('a name without spaces and plus signs');
 });
 
 const loopback = new Set(['localhost', '127.0.0.1', '[::1]']);
@@ -101,6 +110,14 @@ const specs = {
   OPA_BIN: text({
     default: undefined,
     desc: 'The OPA command for changing policies; unset, the PATH, then `.tools/`',
+  }),
+  LOG_KEY_FILE: text({
+    default: undefined,
+    desc: 'File with the private key that signs the log; unset, `log.key` in the data folder',
+  }),
+  LOG_ORIGIN: keyName({
+    default: undefined,
+    desc: 'Name of the log, such as `council.gov.uk/decisions`, for the key made at the first start',
   }),
   LOG_LEVEL: oneOf(LOG_LEVELS)({ default: 'info', desc: `One of ${LOG_LEVELS.join(', ')}` }),
   EVALUATION_DEADLINE_MS: wholeNumber(
@@ -164,6 +181,8 @@ export function readConfig(env: NodeJS.ProcessEnv = process.env): Config {
     databasePool: clean.DATABASE_POOL,
     oidcIssuer: clean.OIDC_ISSUER,
     opaBin: clean.OPA_BIN,
+    logKeyFile: clean.LOG_KEY_FILE,
+    logOrigin: clean.LOG_ORIGIN,
     logLevel: clean.LOG_LEVEL,
     evaluationDeadlineMs: clean.EVALUATION_DEADLINE_MS,
     workers: clean.WORKERS,

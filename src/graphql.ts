@@ -24,6 +24,7 @@ export type Outcome = "ALLOW" | "DENY";
 export type DenialKind = "FORBIDDEN" | "NOT_COVERED" | "FAULT";
 export type ChangeKind = "ADD_CIRCUMSTANCE" | "ADD_EVIDENCE" | "DROP_CIRCUMSTANCE" | "DROP_CATEGORY" | "SET_FORM" | "SET_BASIS" | "REGISTER";
 export type DataCategoryClass = "ORDINARY" | "SPECIAL" | "CRIMINAL";
+export type RuleKind = "GROUND" | "BAR";
 export type PartnerRole = "CONTROLLER" | "PROCESSOR";
 export type PartnerStatus = "ACTIVE" | "SUSPENDED";
 export type AgreementKind = "JOINT_CONTROLLERS" | "CONTROLLER_TO_CONTROLLER" | "PROCESSOR_CONTRACT";
@@ -117,6 +118,7 @@ export interface IQuery {
     testStub: TestStub;
     whatIf: Answer;
     vocabulary: Vocabulary;
+    rules: Rule[];
     decision?: Nullable<Decision>;
     decisions: DecisionConnection;
     partner?: Nullable<Partner>;
@@ -541,6 +543,9 @@ export interface Receipt {
     index: number;
     treeSize: number;
     proof: string[];
+    checkpoint: string;
+    entry: string;
+    tlogProof: string;
 }
 
 export interface LoggedRequest {
@@ -600,6 +605,40 @@ export interface Term {
     description?: Nullable<string>;
     citations: Citation[];
     dpv?: Nullable<string>;
+}
+
+export interface Rule {
+    code: string;
+    kind: RuleKind;
+    subject: string;
+    title: string;
+    description: string;
+    reading?: Nullable<string>;
+    citations: Citation[];
+    ground?: Nullable<GroundScope>;
+    scenarios: RuleScenario[];
+}
+
+export interface GroundScope {
+    partners: string[];
+    exceptPartners: string[];
+    onlyPartner?: Nullable<string>;
+    purposes: string[];
+    exceptPurposes: string[];
+    dataCategories: string[];
+    exceptDataCategories: string[];
+    lawfulBasis: string;
+    specialConditions: string[];
+    criminalConditions: string[];
+    needsAgreement: boolean;
+    obligations: string[];
+}
+
+export interface RuleScenario {
+    id: string;
+    title?: Nullable<string>;
+    expect: string;
+    why?: Nullable<string>;
 }
 
 export interface DecisionConnection {

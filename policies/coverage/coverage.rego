@@ -14,11 +14,20 @@ import data.mayishare.question
 # title: The grounds that speak for the partner and the purpose
 # description: Each with its row of the table and what its rule needs. A ground whose rule says nothing is none.
 candidates[code] := {"subject": subject, "row": row, "needs": needs} if {
+	known
 	some subject, code
 	row := data.grounds[subject][code]
 	partner_fits(row)
 	purpose_fits(row)
 	needs := data.mayishare.grounds[subject][code]
+}
+
+# METADATA
+# title: The kind of partner and the purpose are in the vocabulary
+# description: No ground speaks for what nobody knows, not even one that is open to all but some.
+known if {
+	data.vocabulary.partner_kinds[question.partner.kind]
+	data.vocabulary.purposes[question.request.purpose]
 }
 
 partner_fits(row) if {

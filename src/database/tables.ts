@@ -1,5 +1,6 @@
 import type { ColumnType, Generated } from 'kysely';
 import type { AuthoringTables } from './authoring-tables.js';
+import type { LogTables } from './log-tables.js';
 
 /** PostgreSQL's bigint comes as text, so that nothing above 2^53 is rounded. */
 type BigInt64 = ColumnType<string, number | string, number | string>;
@@ -120,7 +121,7 @@ export interface SubjectTable {
   pseudonym: string;
 }
 
-export interface Tables extends AuthoringTables {
+export interface Tables extends AuthoringTables, LogTables {
   active: ActiveTable;
   revision: RevisionTable;
   controller: ControllerTable;

@@ -6,6 +6,7 @@ import { DecideService } from './decide.service.js';
 import { DecisionsResolver } from './decisions.resolver.js';
 import { AnswerRemediesResolver, DecisionRemediesResolver } from './remedies.resolver.js';
 import { RemediesService } from './remedies.service.js';
+import { RulesResolver } from './rules.resolver.js';
 import { WhatIfService } from './what-if.service.js';
 
 @Module({
@@ -17,6 +18,7 @@ import { WhatIfService } from './what-if.service.js';
     RemediesService,
     DecideResolver,
     DecisionsResolver,
+    RulesResolver,
     DecisionRemediesResolver,
     AnswerRemediesResolver,
   ],

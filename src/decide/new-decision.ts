@@ -7,10 +7,10 @@ import { upwards } from './vocabulary.js';
 /** The row of a decision: its exact bytes, and the columns by which it is found. */
 export function newDecision(
   record: DecisionRecord,
-  question: Question & { digest: Uint8Array },
+  question: Question & { requestDigest?: Uint8Array },
 ): NewDecision {
   const { request } = record.input;
-  const key = question.idempotencyKey;
+  const { idempotencyKey: key, requestDigest } = question;
   return {
     id: record.id,
     at: new Date(record.at),
@@ -22,6 +22,6 @@ export function newDecision(
     dataCategories: [...new Set(request.dataCategories.flatMap(upwards))],
     revision: record.revision.number,
     register: record.register,
-    ...(key && { idempotency: { key, requestDigest: question.digest } }),
+    ...(key && requestDigest && { idempotency: { key, requestDigest } }),
   };
 }

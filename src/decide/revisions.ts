@@ -82,6 +82,21 @@ export async function loadPublished(
   };
 }
 
+/** The sources of a published revision, by path below `policies/`. Throws `NOT_FOUND`. */
+export async function sourcesOf(
+  db: Kysely<Tables>,
+  digest: string,
+): Promise<Record<string, string>> {
+  const row = await db
+    .selectFrom('revision')
+    .select('files')
+    .where('digest', '=', digest)
+    .orderBy('number', 'desc')
+    .executeTakeFirst();
+  if (!row) throw new MayIShareError('NOT_FOUND', 'no such policy revision', { digest });
+  return row.files as Record<string, string>;
+}
+
 function pathOf(rule: RuleMetadata): string {
   return `${rule.package}.${rule.rule}`.replace(/^mayishare\./, '');
 }
