@@ -98,7 +98,12 @@ async function fate(folder, { file, text }) {
   writeFileSync(join(folder, file), text);
   try {
     const own = `^data\\.test\\.mayishare\\.${dirname(file).replaceAll('/', '\\.')}`;
-    for (const tests of [own, '^data\\.test\\.mayishare', '^data\\.test\\.scenarios']) {
+    for (const tests of [
+      own,
+      '^data\\.test\\.mayishare\\.table',
+      '^data\\.test\\.mayishare',
+      '^data\\.test\\.scenarios',
+    ]) {
       const { ok, text: said } = await runTests(folder, tests);
       if (!ok) return /rego_\w+_error|error: load/.test(said) ? 'invalid' : 'noticed';
     }

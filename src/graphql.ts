@@ -25,6 +25,8 @@ export type DenialKind = "FORBIDDEN" | "NOT_COVERED" | "FAULT";
 export type ChangeKind = "ADD_CIRCUMSTANCE" | "ADD_EVIDENCE" | "DROP_CIRCUMSTANCE" | "DROP_CATEGORY" | "SET_FORM" | "SET_BASIS" | "REGISTER";
 export type DataCategoryClass = "ORDINARY" | "SPECIAL" | "CRIMINAL";
 export type RuleKind = "GROUND" | "BAR";
+export type StatisticsBy = "DAY" | "OUTCOME" | "DENIAL_KIND" | "PARTNER" | "PARTNER_KIND" | "PURPOSE" | "DATA_CATEGORY" | "REASON" | "OBLIGATION" | "AGREEMENT" | "REVISION" | "CLIENT";
+export type NotificationReason = "RECTIFICATION" | "ERASURE" | "RESTRICTION";
 export type PartnerRole = "CONTROLLER" | "PROCESSOR";
 export type PartnerStatus = "ACTIVE" | "SUSPENDED";
 export type AgreementKind = "JOINT_CONTROLLERS" | "CONTROLLER_TO_CONTROLLER" | "PROCESSOR_CONTRACT";
@@ -81,11 +83,33 @@ export interface EvidenceInput {
 export interface DecisionFilter {
     outcome?: Nullable<Outcome>;
     denialKind?: Nullable<DenialKind>;
+    reason?: Nullable<string>;
+    ground?: Nullable<string>;
+    bar?: Nullable<string>;
+    obligation?: Nullable<string>;
     partner?: Nullable<string>;
+    partnerKind?: Nullable<string>;
     purpose?: Nullable<string>;
     dataCategory?: Nullable<string>;
+    agreement?: Nullable<string>;
+    revision?: Nullable<number>;
+    client?: Nullable<string>;
+    onBehalfOf?: Nullable<string>;
+    caseReference?: Nullable<string>;
+    subject?: Nullable<string>;
+    emergency?: Nullable<boolean>;
     from?: Nullable<DateTime>;
     to?: Nullable<DateTime>;
+    fromIndex?: Nullable<number>;
+    toIndex?: Nullable<number>;
+}
+
+export interface NotificationInput {
+    reference: string;
+    partner: string;
+    reason: NotificationReason;
+    toldAt?: Nullable<DateTime>;
+    messageReference?: Nullable<string>;
 }
 
 export interface Answered {
@@ -121,6 +145,10 @@ export interface IQuery {
     rules: Rule[];
     decision?: Nullable<Decision>;
     decisions: DecisionConnection;
+    decisionStatistics: DecisionCount[];
+    savedSearches: SavedSearch[];
+    replay: Replay;
+    subjectDisclosures: SubjectDisclosures;
     partner?: Nullable<Partner>;
     partners: PartnerConnection;
     agreement?: Nullable<Agreement>;
@@ -149,6 +177,9 @@ export interface IMutation {
     lookAgain: SecondLookResult;
     mayIShare: Decision;
     mayIShareEach: Decision[];
+    saveSearch: SavedSearch;
+    deleteSavedSearch: boolean;
+    recordNotification: Notification;
 }
 
 export interface Revision {
@@ -649,6 +680,49 @@ export interface DecisionConnection {
 export interface DecisionEdge {
     node: Decision;
     cursor: string;
+}
+
+export interface DecisionCount {
+    key: string;
+    allowed: number;
+    denied: number;
+    total: number;
+}
+
+export interface SavedSearch {
+    id: string;
+    name: string;
+    filter: string;
+    savedAt: DateTime;
+}
+
+export interface Replay {
+    same: boolean;
+    outcome: Outcome;
+    replayedOutcome: Outcome;
+    revision: string;
+    logged: string;
+    replayed: string;
+}
+
+export interface SubjectDisclosures {
+    decisions: DecisionConnection;
+    recipients: Recipient[];
+}
+
+export interface Recipient {
+    partner: string;
+    disclosures: number;
+    lastDisclosed: DateTime;
+    notifications: Notification[];
+}
+
+export interface Notification {
+    id: string;
+    partner: string;
+    reason: NotificationReason;
+    toldAt: DateTime;
+    messageReference?: Nullable<string>;
 }
 
 export interface Partner {

@@ -105,6 +105,8 @@ export interface EntryTable {
   partner: string | null;
   purpose: string | null;
   data_categories: string[] | null;
+  /** `kind:value`, for decisions. */
+  tags: string[] | null;
 }
 
 export interface IdempotencyTable {

@@ -25,9 +25,10 @@ export const SEQUENCER_LOCK = [1_835_104_617, 2] as const;
 
 const ROUND_MS = 400;
 
-/** So that PostgreSQL notices within seconds that a machine that held the lock is gone. */
-const NOTICE_LOSS = `set tcp_keepalives_idle = 3; set tcp_keepalives_interval = 1;
-  set tcp_keepalives_count = 3; set idle_in_transaction_session_timeout = '10s'`;
+/** So that PostgreSQL notices within seconds that a machine that held the lock is gone, and shows which has it. */
+const ON_HOLDING = `set tcp_keepalives_idle = 3; set tcp_keepalives_interval = 1;
+  set tcp_keepalives_count = 3; set idle_in_transaction_session_timeout = '10s';
+  set application_name = 'may-i-share sequencer, process ${process.pid}'`;
 
 /** Of checkpoints over an hour old, the last of each hour stays. */
 const PUBLISH = `
@@ -125,7 +126,8 @@ export class SequencerService
 
   private async tryToHold(): Promise<void> {
     const client = await this.connections.connect();
-    const held = { client, sequencer: new Sequencer(client), lost: false };
+    const sound = () => requireContinues(client, this.kept?.latest);
+    const held = { client, sequencer: new Sequencer(client, sound), lost: false };
     const lose = () => {
       held.lost = true;
     };
@@ -138,8 +140,7 @@ export class SequencerService
         client.off('error', lose);
         return client.release();
       }
-      await client.query(NOTICE_LOSS);
-      await requireContinues(client, this.kept?.latest);
+      await client.query(ON_HOLDING);
       this.held = held;
       this.logger.log('This replica sequences the log');
     } catch (error) {
@@ -186,7 +187,9 @@ export class SequencerService
     if (error instanceof MayIShareError && error.code === 'LOG_CORRUPT') {
       this.logger.fatal(text);
       this.stopped = true;
-      process.exitCode = 1;
+      process.once('exit', () => {
+        process.exitCode = 1;
+      });
       process.kill(process.pid, 'SIGTERM');
     } else if (!this.stopped) this.logger.warn(`The log could not be sequenced: ${text}`);
   }

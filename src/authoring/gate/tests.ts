@@ -1,7 +1,7 @@
 /* The tests of the policies, and how much of the rules they reach. */
 import type { Finding, TestRun } from '../../graphql.js';
 import type { GateCheck, Outcome, Subject } from './check.js';
-import { judged, passed } from './check.js';
+import { judged, passed, skipped } from './check.js';
 import type { OpaFolder } from './opa-folder.js';
 
 export interface OpaTest {
@@ -86,7 +86,10 @@ function placed(message: string): Finding {
 export const coverage: GateCheck = {
   code: 'coverage',
   title: 'The tests reach enough of the rules',
-  async run({ folder, config }): Promise<Outcome> {
+  async run({ folder, config, tests = [] }): Promise<Outcome> {
+    if (tests.length === 0 || tests.some(({ fail, error }) => fail || error)) {
+      return skipped('The tests do not all pass.');
+    }
     const args = ['-b', '--coverage', '--coverage-runs', '', '--format', 'json', '.'];
     const run = await folder.limited('test', args);
     const report = coverageIn(run.stdout);

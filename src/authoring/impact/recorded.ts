@@ -23,7 +23,7 @@ export async function countRecorded(
     await sql.raw(`set local statement_timeout = ${STATEMENT_MS}`).execute(all);
     const { rows } = await sql<{ count: string }>`
       select count(*) from (select 1 from entry
-        where kind = 'decision' and at >= ${from} and at < ${to} limit ${most}) as some`.execute(
+        where kind = 'decision' and at >= ${from} and at < ${to} limit ${most}) as recorded`.execute(
       all,
     );
     return Number(rows[0]?.count);
