@@ -14,10 +14,15 @@ export type Outcome = "ALLOW" | "DENY";
 export type DenialKind = "FORBIDDEN" | "NOT_COVERED" | "FAULT";
 export type ChangeKind = "ADD_CIRCUMSTANCE" | "ADD_EVIDENCE" | "DROP_CIRCUMSTANCE" | "DROP_CATEGORY" | "SET_FORM" | "SET_BASIS" | "REGISTER";
 export type DataCategoryClass = "ORDINARY" | "SPECIAL" | "CRIMINAL";
+export type RegisterRefusalCode = "ENDS_BEFORE_STARTS" | "REVIEW_AFTER_END" | "REVIEW_BEFORE_START" | "NOT_A_PROCESSOR" | "BASIS_NOT_AVAILABLE" | "CONSENT_WITHOUT_SCOPE" | "PARTNER_SUCCEEDED" | "ALREADY_THERE" | "OVERLAPS" | "NOT_POSSIBLE_NOW" | "NOT_A_PARTY" | "ALREADY_SIGNED" | "NO_EMERGENCY" | "OWN_DECISION" | "ALREADY_REVIEWED";
 export type PartnerRole = "CONTROLLER" | "PROCESSOR";
-export type PartnerStatus = "ACTIVE" | "SUSPENDED";
+export type PartnerStatus = "ACTIVE" | "SUSPENDED" | "SUCCEEDED";
 export type AgreementKind = "JOINT_CONTROLLERS" | "CONTROLLER_TO_CONTROLLER" | "PROCESSOR_CONTRACT";
-export type AgreementStatus = "DRAFT" | "IN_REVIEW" | "SIGNED" | "IN_FORCE" | "SUSPENDED" | "ENDED" | "TERMINATED";
+export type AgreementStatus = "DRAFT" | "IN_REVIEW" | "SIGNED" | "IN_FORCE" | "SUSPENDED" | "ENDED" | "TERMINATED" | "DESTRUCTION_CONFIRMED";
+export type AgreementMove = "AMEND" | "SUBMIT" | "RETURN" | "SIGN" | "REVIEW" | "SUSPEND" | "RESUME" | "TERMINATE" | "CONFIRM_DESTRUCTION";
+export type SignatoryCapacity = "SENIOR_RESPONSIBLE_OWNER" | "DATA_PROTECTION_OFFICER" | "CALDICOTT_GUARDIAN" | "AUTHORISED_SIGNATORY";
+export type ConsentMethod = "IN_PERSON" | "PAPER" | "TELEPHONE" | "ONLINE";
+export type ConsentGiver = "SELF" | "REPRESENTATIVE";
 
 export interface SharingRequestInput {
     partner: string;
@@ -60,6 +65,103 @@ export interface DecisionFilter {
     to?: Nullable<DateTime>;
 }
 
+export interface AgreementTermsInput {
+    title: string;
+    kind: AgreementKind;
+    parties: AgreementPartyInput[];
+    purposes: string[];
+    dataCategories: string[];
+    starts: DateTime;
+    review: DateTime;
+    ends: DateTime;
+    dataForm?: Nullable<DataForm>;
+    benefit?: Nullable<string>;
+    legalPower?: Nullable<string>;
+    conditions?: Nullable<string[]>;
+    dpia?: Nullable<string>;
+    method?: Nullable<string>;
+    security?: Nullable<string>;
+    retention?: Nullable<string>;
+    destruction?: Nullable<string>;
+    rightsContact?: Nullable<string>;
+    rightsProcedure?: Nullable<string>;
+    onwardSharing?: Nullable<string>;
+    areas?: Nullable<string[]>;
+    areaNames?: Nullable<string[]>;
+}
+
+export interface AgreementPartyInput {
+    partner?: Nullable<string>;
+    role: PartnerRole;
+    lawfulBasis?: Nullable<string>;
+}
+
+export interface SignatureInput {
+    partner?: Nullable<string>;
+    name: string;
+    capacity: SignatoryCapacity;
+    signed: DateTime;
+}
+
+export interface PartnerInput {
+    name: string;
+    kind: string;
+    role: PartnerRole;
+    country: string;
+    competentAuthority: boolean;
+    usDataBridge: boolean;
+}
+
+export interface PartnerSeenInput {
+    code: string;
+    version: number;
+}
+
+export interface AssuranceInput {
+    kind: string;
+    passed: DateTime;
+    expires: DateTime;
+}
+
+export interface ConsentInput {
+    reference?: Nullable<string>;
+    subject?: Nullable<string>;
+    explicit: boolean;
+    purposes: string[];
+    dataCategories: string[];
+    partners: string[];
+    given: DateTime;
+    expires: DateTime;
+    givenBy: ConsentGiver;
+    authority?: Nullable<string>;
+    authorityVerified: boolean;
+    how: ConsentMethod;
+    age?: Nullable<number>;
+    told: string;
+}
+
+export interface AppropriatePolicyDocumentInput {
+    reference: string;
+    conditions: string[];
+    adopted: DateTime;
+    review: DateTime;
+}
+
+export interface DpiaInput {
+    reference: string;
+    title: string;
+    purposes: string[];
+    dataCategories: string[];
+    approved: DateTime;
+    review: DateTime;
+}
+
+export interface ControllerInput {
+    code: string;
+    name: string;
+    publicAuthority: boolean;
+}
+
 export interface Answered {
     outcome: Outcome;
     denialKind?: Nullable<DenialKind>;
@@ -79,6 +181,29 @@ export interface Answered {
 export interface IMutation {
     mayIShare: Decision;
     mayIShareEach: Decision[];
+    createAgreement: AgreementResult;
+    amendAgreement: AgreementResult;
+    submitAgreement: AgreementResult;
+    returnAgreement: AgreementResult;
+    signAgreement: AgreementResult;
+    reviewAgreement: AgreementResult;
+    suspendAgreement: AgreementResult;
+    resumeAgreement: AgreementResult;
+    terminateAgreement: AgreementResult;
+    confirmDestruction: AgreementResult;
+    createPartner: PartnerResult;
+    amendPartner: PartnerResult;
+    suspendPartner: PartnerResult;
+    resumePartner: PartnerResult;
+    succeedPartners: PartnerResult;
+    recordAssurance: PartnerResult;
+    recordConsent: ConsentResult;
+    withdrawConsent: ConsentResult;
+    adoptAppropriatePolicyDocument: AppropriatePolicyDocumentResult;
+    reviewAppropriatePolicyDocument: AppropriatePolicyDocumentResult;
+    adoptDpia: DpiaResult;
+    reviewDpia: DpiaResult;
+    setController: ControllerResult;
 }
 
 export interface IQuery {
@@ -90,6 +215,11 @@ export interface IQuery {
     partners: PartnerConnection;
     agreement?: Nullable<Agreement>;
     agreements: AgreementConnection;
+    consent?: Nullable<Consent>;
+    consents: ConsentConnection;
+    appropriatePolicyDocuments: AppropriatePolicyDocument[];
+    dpias: Dpia[];
+    controller?: Nullable<Controller>;
 }
 
 export interface Answer extends Answered {
@@ -239,16 +369,47 @@ export interface DecisionEdge {
     cursor: string;
 }
 
+export interface RegisterRefusal {
+    code: RegisterRefusalCode;
+    message: string;
+    problems: RegisterProblem[];
+}
+
+export interface RegisterProblem {
+    code: RegisterRefusalCode;
+    field: string;
+    message: string;
+    evidence: RefusalEvidence[];
+}
+
+export interface RefusalEvidence {
+    name: string;
+    value: string;
+}
+
+export interface RegisterConflict {
+    code: string;
+    message: string;
+    seen?: Nullable<RegisterVersion>;
+    current: RegisterVersion;
+}
+
 export interface Partner {
     code: string;
+    version: number;
     name: string;
     kind: string;
     role: PartnerRole;
     country: string;
     competentAuthority: boolean;
+    usDataBridge: boolean;
     status: PartnerStatus;
     assurance?: Nullable<Assurance>;
+    successor?: Nullable<Partner>;
+    succeeded?: Nullable<DateTime>;
+    predecessors: Partner[];
     agreements: Agreement[];
+    history: RegisterVersionConnection;
 }
 
 export interface Assurance {
@@ -271,6 +432,132 @@ export interface Agreement {
     ends: DateTime;
     status: AgreementStatus;
     reviewOverdue: boolean;
+    details: AgreementDetails;
+    signatures: Signature[];
+    notSigned: string[];
+    amendment?: Nullable<AgreementAmendment>;
+    destructionConfirmed?: Nullable<DateTime>;
+    moves: AgreementMove[];
+    odrl: string;
+    history: RegisterVersionConnection;
+}
+
+export interface AgreementParty {
+    partner?: Nullable<string>;
+    name: string;
+    role: PartnerRole;
+    lawfulBasis?: Nullable<string>;
+}
+
+export interface AgreementDetails {
+    parties: AgreementParty[];
+    dataForm?: Nullable<DataForm>;
+    benefit?: Nullable<string>;
+    legalPower?: Nullable<string>;
+    conditions: string[];
+    dpia?: Nullable<string>;
+    method?: Nullable<string>;
+    security?: Nullable<string>;
+    retention?: Nullable<string>;
+    destruction?: Nullable<string>;
+    rightsContact?: Nullable<string>;
+    rightsProcedure?: Nullable<string>;
+    onwardSharing?: Nullable<string>;
+    areas: string[];
+    areaNames: string[];
+}
+
+export interface Signature {
+    partner?: Nullable<string>;
+    name: string;
+    capacity: SignatoryCapacity;
+    signed: DateTime;
+}
+
+export interface AgreementAmendment {
+    submitted: boolean;
+    signatures: Signature[];
+    notSigned: string[];
+    title: string;
+    kind: AgreementKind;
+    partners: string[];
+    purposes: string[];
+    dataCategories: string[];
+    starts: DateTime;
+    review: DateTime;
+    ends: DateTime;
+    details: AgreementDetails;
+}
+
+export interface Consent {
+    reference: string;
+    version: number;
+    subject?: Nullable<string>;
+    explicit: boolean;
+    purposes: string[];
+    dataCategories: string[];
+    partners: string[];
+    given: DateTime;
+    expires?: Nullable<DateTime>;
+    withdrawn?: Nullable<DateTime>;
+    current: boolean;
+    givenBy: ConsentGiver;
+    authority?: Nullable<string>;
+    authorityVerified: boolean;
+    how?: Nullable<ConsentMethod>;
+    age?: Nullable<number>;
+    told?: Nullable<string>;
+    history: RegisterVersionConnection;
+}
+
+export interface AppropriatePolicyDocument {
+    reference: string;
+    version: number;
+    conditions: string[];
+    adopted: DateTime;
+    review: DateTime;
+    inDate: boolean;
+    history: RegisterVersionConnection;
+}
+
+export interface Dpia {
+    reference: string;
+    version: number;
+    title: string;
+    purposes: string[];
+    dataCategories: string[];
+    approved: DateTime;
+    review: DateTime;
+    inDate: boolean;
+    history: RegisterVersionConnection;
+}
+
+export interface Controller {
+    code: string;
+    version: number;
+    name: string;
+    publicAuthority: boolean;
+}
+
+export interface RegisterVersion {
+    version: number;
+    at: DateTime;
+    change: string;
+    reason?: Nullable<string>;
+    client: string;
+    person?: Nullable<string>;
+    entry?: Nullable<string>;
+    document: string;
+}
+
+export interface RegisterVersionConnection {
+    edges: RegisterVersionEdge[];
+    pageInfo: PageInfo;
+}
+
+export interface RegisterVersionEdge {
+    node: RegisterVersion;
+    cursor: string;
 }
 
 export interface PartnerConnection {
@@ -293,6 +580,16 @@ export interface AgreementEdge {
     cursor: string;
 }
 
+export interface ConsentConnection {
+    edges: ConsentEdge[];
+    pageInfo: PageInfo;
+}
+
+export interface ConsentEdge {
+    node: Consent;
+    cursor: string;
+}
+
 export interface PageInfo {
     hasNextPage: boolean;
     hasPreviousPage: boolean;
@@ -306,4 +603,10 @@ export interface Citation {
 }
 
 export type DateTime = Date;
+export type AgreementResult = Agreement | RegisterRefusal | RegisterConflict;
+export type PartnerResult = Partner | RegisterRefusal | RegisterConflict;
+export type ConsentResult = Consent | RegisterRefusal | RegisterConflict;
+export type AppropriatePolicyDocumentResult = AppropriatePolicyDocument | RegisterRefusal | RegisterConflict;
+export type DpiaResult = Dpia | RegisterRefusal | RegisterConflict;
+export type ControllerResult = Controller | RegisterRefusal | RegisterConflict;
 type Nullable<T> = T | null;

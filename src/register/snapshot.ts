@@ -5,14 +5,33 @@ import type {
   ControllerTable,
   DpiaTable,
   PartnerTable,
-  Tables,
-} from '../database/tables.js';
+} from '../database/register-tables.js';
+import type { Tables } from '../database/tables.js';
 
 export type Partner = Selectable<PartnerTable>;
-export type Agreement = Selectable<AgreementTable>;
 export type Dpia = Selectable<DpiaTable>;
 export type AppropriatePolicyDocument = Selectable<AppropriatePolicyDocumentTable>;
 export type Controller = Selectable<ControllerTable>;
+
+/** What is held of each agreement: what decisions look at. The rest is read where it is asked for. */
+export const AGREEMENT_COLUMNS = [
+  'reference',
+  'version',
+  'title',
+  'kind',
+  'partners',
+  'purposes',
+  'data_categories',
+  'starts',
+  'review',
+  'ends',
+  'signed',
+  'status',
+  'submitted',
+  'destruction_confirmed',
+] as const satisfies (keyof AgreementTable)[];
+
+export type Agreement = Pick<Selectable<AgreementTable>, (typeof AGREEMENT_COLUMNS)[number]>;
 
 /** The register as held in memory: all but the consents, which are too many, under its number. */
 export interface RegisterSnapshot {
@@ -20,6 +39,7 @@ export interface RegisterSnapshot {
   controller: Controller | undefined;
   partners: ReadonlyMap<string, Partner>;
   agreements: ReadonlyMap<string, Agreement>;
+  /** A partner's own agreements, and those of the partners that have become a part of it. */
   agreementsByPartner: ReadonlyMap<string, readonly Agreement[]>;
   appropriatePolicyDocuments: readonly AppropriatePolicyDocument[];
   dpias: readonly Dpia[];
@@ -33,37 +53,66 @@ export function loadSnapshot(db: Kysely<Tables>): Promise<RegisterSnapshot> {
     .setAccessMode('read only')
     .execute(async (moment) => {
       const active = await moment.selectFrom('active').select('register').executeTakeFirstOrThrow();
-      const agreements = await moment
-        .selectFrom('agreement')
-        .selectAll()
-        .orderBy('reference')
-        .execute();
-      return {
-        number: Number(active.register),
+      return snapshotOf(Number(active.register), {
         controller: await moment.selectFrom('controller').selectAll().executeTakeFirst(),
-        partners: byCode(await moment.selectFrom('partner').selectAll().orderBy('code').execute()),
-        agreements: new Map(agreements.map((agreement) => [agreement.reference, agreement])),
-        agreementsByPartner: byPartner(agreements),
+        partners: await moment.selectFrom('partner').selectAll().orderBy('code').execute(),
+        agreements: await moment
+          .selectFrom('agreement')
+          .select(AGREEMENT_COLUMNS)
+          .orderBy('reference')
+          .execute(),
         appropriatePolicyDocuments: await moment
           .selectFrom('appropriate_policy_document')
           .selectAll()
           .orderBy('reference')
           .execute(),
         dpias: await moment.selectFrom('dpia').selectAll().orderBy('reference').execute(),
-      };
+      });
     });
 }
 
-function byCode(partners: readonly Partner[]): Map<string, Partner> {
-  return new Map(partners.map((partner) => [partner.code, partner]));
+export interface RegisterRows {
+  controller: Controller | undefined;
+  partners: readonly Partner[];
+  agreements: readonly Agreement[];
+  appropriatePolicyDocuments: readonly AppropriatePolicyDocument[];
+  dpias: readonly Dpia[];
 }
 
-function byPartner(agreements: readonly Agreement[]): Map<string, Agreement[]> {
+/** Arranges the rows by what they are looked up by. */
+export function snapshotOf(number: number, rows: RegisterRows): RegisterSnapshot {
+  const partners = new Map(rows.partners.map((partner) => [partner.code, partner]));
+  return {
+    ...rows,
+    number,
+    partners,
+    agreements: new Map(rows.agreements.map((agreement) => [agreement.reference, agreement])),
+    agreementsByPartner: byPartner(rows.agreements, partners),
+  };
+}
+
+function byPartner(
+  agreements: readonly Agreement[],
+  partners: ReadonlyMap<string, Partner>,
+): Map<string, Agreement[]> {
   const found = new Map<string, Agreement[]>();
   for (const agreement of agreements) {
-    for (const partner of agreement.partners) {
-      found.set(partner, [...(found.get(partner) ?? []), agreement]);
+    const codes = new Set(agreement.partners.flatMap((code) => successionOf(code, partners)));
+    for (const code of codes) {
+      const there = found.get(code);
+      if (there) there.push(agreement);
+      else found.set(code, [agreement]);
     }
   }
   return found;
+}
+
+/** A partner, and in turn whom it has become a part of. */
+export function successionOf(code: string, partners: ReadonlyMap<string, Partner>): string[] {
+  const line = [code];
+  for (let next = partners.get(code)?.successor; next; next = partners.get(next)?.successor) {
+    if (line.includes(next)) break;
+    line.push(next);
+  }
+  return line;
 }
