@@ -14,7 +14,10 @@ export type Outcome = "ALLOW" | "DENY";
 export type DenialKind = "FORBIDDEN" | "NOT_COVERED" | "FAULT";
 export type ChangeKind = "ADD_CIRCUMSTANCE" | "ADD_EVIDENCE" | "DROP_CIRCUMSTANCE" | "DROP_CATEGORY" | "SET_FORM" | "SET_BASIS" | "REGISTER";
 export type DataCategoryClass = "ORDINARY" | "SPECIAL" | "CRIMINAL";
-export type RegisterRefusalCode = "ENDS_BEFORE_STARTS" | "REVIEW_AFTER_END" | "REVIEW_BEFORE_START" | "NOT_A_PROCESSOR" | "BASIS_NOT_AVAILABLE" | "CONSENT_WITHOUT_SCOPE" | "PARTNER_SUCCEEDED" | "ALREADY_THERE" | "OVERLAPS" | "NOT_POSSIBLE_NOW" | "NOT_A_PARTY" | "ALREADY_SIGNED" | "NO_EMERGENCY" | "OWN_DECISION" | "ALREADY_REVIEWED";
+export type AttentionKind = "AGREEMENT_REVIEW" | "ASSURANCE_EXPIRING" | "AGREEMENT_NOT_STARTED" | "DESTRUCTION_NOT_CONFIRMED" | "DOCUMENT_REVIEW" | "EMERGENCY_DECISION" | "AGREEMENT_NOT_RELIED_ON" | "CATEGORY_NOT_COVERED";
+export type AttentionBand = "OVERDUE" | "DAYS_30" | "DAYS_60" | "DAYS_90" | "ANY_TIME";
+export type EmergencyFinding = "JUSTIFIED" | "NOT_JUSTIFIED";
+export type RegisterRefusalCode = "CONFLICT" | "ENDS_BEFORE_STARTS" | "REVIEW_AFTER_END" | "REVIEW_BEFORE_START" | "NOT_A_PROCESSOR" | "BASIS_NOT_AVAILABLE" | "CONSENT_WITHOUT_SCOPE" | "PARTNER_SUCCEEDED" | "ALREADY_THERE" | "OVERLAPS" | "NOT_POSSIBLE_NOW" | "NOT_A_PARTY" | "ALREADY_SIGNED" | "NO_EMERGENCY" | "OWN_DECISION" | "ALREADY_REVIEWED";
 export type PartnerRole = "CONTROLLER" | "PROCESSOR";
 export type PartnerStatus = "ACTIVE" | "SUSPENDED" | "SUCCEEDED";
 export type AgreementKind = "JOINT_CONTROLLERS" | "CONTROLLER_TO_CONTROLLER" | "PROCESSOR_CONTRACT";
@@ -181,6 +184,7 @@ export interface Answered {
 export interface IMutation {
     mayIShare: Decision;
     mayIShareEach: Decision[];
+    reviewEmergencyDecision: EmergencyReviewResult;
     createAgreement: AgreementResult;
     amendAgreement: AgreementResult;
     submitAgreement: AgreementResult;
@@ -211,6 +215,7 @@ export interface IQuery {
     vocabulary: Vocabulary;
     decision?: Nullable<Decision>;
     decisions: DecisionConnection;
+    attention: AttentionConnection;
     partner?: Nullable<Partner>;
     partners: PartnerConnection;
     agreement?: Nullable<Agreement>;
@@ -369,6 +374,40 @@ export interface DecisionEdge {
     cursor: string;
 }
 
+export interface AttentionItem {
+    kind: AttentionKind;
+    reference: string;
+    title: string;
+    due?: Nullable<DateTime>;
+    band: AttentionBand;
+    message: string;
+}
+
+export interface AttentionConnection {
+    edges: AttentionEdge[];
+    pageInfo: PageInfo;
+    counts: AttentionCount[];
+}
+
+export interface AttentionEdge {
+    node: AttentionItem;
+    cursor: string;
+}
+
+export interface AttentionCount {
+    kind: AttentionKind;
+    count: number;
+}
+
+export interface EmergencyReview {
+    decision: string;
+    at: DateTime;
+    client: string;
+    person?: Nullable<string>;
+    finding: EmergencyFinding;
+    note: string;
+}
+
 export interface RegisterRefusal {
     code: RegisterRefusalCode;
     message: string;
@@ -388,7 +427,7 @@ export interface RefusalEvidence {
 }
 
 export interface RegisterConflict {
-    code: string;
+    code: RegisterRefusalCode;
     message: string;
     seen?: Nullable<RegisterVersion>;
     current: RegisterVersion;
@@ -603,6 +642,7 @@ export interface Citation {
 }
 
 export type DateTime = Date;
+export type EmergencyReviewResult = EmergencyReview | RegisterRefusal;
 export type AgreementResult = Agreement | RegisterRefusal | RegisterConflict;
 export type PartnerResult = Partner | RegisterRefusal | RegisterConflict;
 export type ConsentResult = Consent | RegisterRefusal | RegisterConflict;

@@ -2,10 +2,12 @@ import { Module } from '@nestjs/common';
 import { AgreementFieldsResolver } from './agreement-fields.resolver.js';
 import { AgreementsResolver } from './agreements.resolver.js';
 import { AgreementsService } from './agreements.service.js';
+import { AttentionResolver } from './attention.resolver.js';
 import { ConsentsService } from './consents.service.js';
 import { DemonstrationService } from './demonstration.service.js';
 import { DocumentsResolver } from './documents.resolver.js';
 import { DocumentsService } from './documents.service.js';
+import { EmergencyReviewsService } from './emergency-reviews.service.js';
 import {
   ConsentFieldsResolver,
   DpiaFieldsResolver,
@@ -23,10 +25,12 @@ import { RegisterResolver } from './register.resolver.js';
     PartnersService,
     ConsentsService,
     DocumentsService,
+    EmergencyReviewsService,
     RegisterResolver,
     AgreementsResolver,
     PartnersResolver,
     DocumentsResolver,
+    AttentionResolver,
     AgreementFieldsResolver,
     PartnerFieldsResolver,
     ConsentFieldsResolver,

@@ -64,7 +64,7 @@ const HISTORY = sql`
 const NOTICED = sql`
   create table noticed (
     single boolean primary key default true check (single),
-    until timestamptz not null default '-infinity'
+    until timestamptz not null default '1970-01-01T00:00:00Z'
   );
   insert into noticed default values;
 
