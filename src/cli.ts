@@ -8,6 +8,7 @@ import { readPolicyFiles } from './engine/policy-files.js';
 import { saveRevision } from './engine/revision.js';
 import { MayIShareError } from './errors.js';
 import { demonstrationKey, demonstrationToken, ROLES, type Role } from './identity/token.js';
+import { fileCommands } from './register/files.command.js';
 
 const ROOT = resolve(import.meta.dirname, '..');
 
@@ -38,6 +39,8 @@ program
     }
     console.log(await demonstrationToken(await demonstrationKey(dataDir), role, as));
   });
+
+fileCommands(program);
 
 const policies = program.command('policies').description('work with the Rego policies');
 

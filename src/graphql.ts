@@ -18,6 +18,8 @@ export type AttentionKind = "AGREEMENT_REVIEW" | "ASSURANCE_EXPIRING" | "AGREEME
 export type AttentionBand = "OVERDUE" | "DAYS_30" | "DAYS_60" | "DAYS_90" | "ANY_TIME";
 export type EmergencyFinding = "JUSTIFIED" | "NOT_JUSTIFIED";
 export type RegisterRefusalCode = "CONFLICT" | "ENDS_BEFORE_STARTS" | "REVIEW_AFTER_END" | "REVIEW_BEFORE_START" | "NOT_A_PROCESSOR" | "BASIS_NOT_AVAILABLE" | "CONSENT_WITHOUT_SCOPE" | "PARTNER_SUCCEEDED" | "ALREADY_THERE" | "OVERLAPS" | "NOT_POSSIBLE_NOW" | "NOT_A_PARTY" | "ALREADY_SIGNED" | "NO_EMERGENCY" | "OWN_DECISION" | "ALREADY_REVIEWED";
+export type RegisterFileKind = "AGREEMENTS" | "PARTNERS" | "CONSENTS";
+export type RegisterFileFormat = "CSV" | "ODRL";
 export type PartnerRole = "CONTROLLER" | "PROCESSOR";
 export type PartnerStatus = "ACTIVE" | "SUSPENDED" | "SUCCEEDED";
 export type AgreementKind = "JOINT_CONTROLLERS" | "CONTROLLER_TO_CONTROLLER" | "PROCESSOR_CONTRACT";
@@ -208,6 +210,10 @@ export interface IMutation {
     adoptDpia: DpiaResult;
     reviewDpia: DpiaResult;
     setController: ControllerResult;
+    importRegister: RegisterImportResult;
+    beginImport: RegisterImport;
+    addToImport: RegisterImport;
+    runImport: RegisterImportResult;
 }
 
 export interface IQuery {
@@ -216,6 +222,8 @@ export interface IQuery {
     decision?: Nullable<Decision>;
     decisions: DecisionConnection;
     attention: AttentionConnection;
+    exportRegister: RegisterExport;
+    registerImport?: Nullable<RegisterImport>;
     partner?: Nullable<Partner>;
     partners: PartnerConnection;
     agreement?: Nullable<Agreement>;
@@ -431,6 +439,44 @@ export interface RegisterConflict {
     message: string;
     seen?: Nullable<RegisterVersion>;
     current: RegisterVersion;
+}
+
+export interface RegisterExport {
+    text: string;
+    next?: Nullable<string>;
+    total: number;
+}
+
+export interface RegisterImport {
+    id: string;
+    kind: RegisterFileKind;
+    done: number;
+    total: number;
+}
+
+export interface RegisterImportResult {
+    applied: boolean;
+    rows: number;
+    created: number;
+    changed: number;
+    unchanged: number;
+    changes: RegisterImportChange[];
+    problems: RegisterImportProblem[];
+}
+
+export interface RegisterImportChange {
+    line: number;
+    reference: string;
+    isNew: boolean;
+    columns: string[];
+}
+
+export interface RegisterImportProblem {
+    line: number;
+    column: string;
+    value: string;
+    message: string;
+    suggestions: string[];
 }
 
 export interface Partner {

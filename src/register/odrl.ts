@@ -22,7 +22,7 @@ const CONTEXT = [
  */
 export function odrlOf(
   agreement: AgreementRow,
-  partners: readonly Partner[],
+  partners: readonly Pick<Partner, 'code' | 'name' | 'role'>[],
   controller: Controller | undefined,
   vocabulary: Vocabulary,
 ): object {

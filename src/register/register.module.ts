@@ -8,12 +8,15 @@ import { DemonstrationService } from './demonstration.service.js';
 import { DocumentsResolver } from './documents.resolver.js';
 import { DocumentsService } from './documents.service.js';
 import { EmergencyReviewsService } from './emergency-reviews.service.js';
+import { ExportService } from './export.service.js';
 import {
   ConsentFieldsResolver,
   DpiaFieldsResolver,
   PartnerFieldsResolver,
   PolicyDocumentFieldsResolver,
 } from './fields.resolver.js';
+import { FilesResolver } from './files.resolver.js';
+import { ImportService } from './import.service.js';
 import { PartnersResolver } from './partners.resolver.js';
 import { PartnersService } from './partners.service.js';
 import { RegisterResolver } from './register.resolver.js';
@@ -26,11 +29,14 @@ import { RegisterResolver } from './register.resolver.js';
     ConsentsService,
     DocumentsService,
     EmergencyReviewsService,
+    ImportService,
+    ExportService,
     RegisterResolver,
     AgreementsResolver,
     PartnersResolver,
     DocumentsResolver,
     AttentionResolver,
+    FilesResolver,
     AgreementFieldsResolver,
     PartnerFieldsResolver,
     ConsentFieldsResolver,
