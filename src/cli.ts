@@ -9,6 +9,7 @@ import { saveRevision } from './engine/revision.js';
 import { MayIShareError } from './errors.js';
 import { demonstrationKey, demonstrationToken, ROLES, type Role } from './identity/token.js';
 import { fileCommands } from './register/files.command.js';
+import { noticeCommand } from './register/notice.command.js';
 
 const ROOT = resolve(import.meta.dirname, '..');
 
@@ -41,6 +42,7 @@ program
   });
 
 fileCommands(program);
+noticeCommand(program);
 
 const policies = program.command('policies').description('work with the Rego policies');
 

@@ -224,6 +224,7 @@ export interface IQuery {
     attention: AttentionConnection;
     exportRegister: RegisterExport;
     registerImport?: Nullable<RegisterImport>;
+    privacyNotice: PrivacyNotice;
     partner?: Nullable<Partner>;
     partners: PartnerConnection;
     agreement?: Nullable<Agreement>;
@@ -477,6 +478,14 @@ export interface RegisterImportProblem {
     value: string;
     message: string;
     suggestions: string[];
+}
+
+export interface PrivacyNotice {
+    html: string;
+    markdown: string;
+    writtenAt: DateTime;
+    revision: RevisionReference;
+    agreements: number;
 }
 
 export interface Partner {

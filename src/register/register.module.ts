@@ -17,6 +17,7 @@ import {
 } from './fields.resolver.js';
 import { FilesResolver } from './files.resolver.js';
 import { ImportService } from './import.service.js';
+import { NoticeResolver } from './notice.resolver.js';
 import { PartnersResolver } from './partners.resolver.js';
 import { PartnersService } from './partners.service.js';
 import { RegisterResolver } from './register.resolver.js';
@@ -37,6 +38,7 @@ import { RegisterResolver } from './register.resolver.js';
     DocumentsResolver,
     AttentionResolver,
     FilesResolver,
+    NoticeResolver,
     AgreementFieldsResolver,
     PartnerFieldsResolver,
     ConsentFieldsResolver,
