@@ -22,8 +22,10 @@ export interface NoticeFacts {
   grounds: readonly NoticeGround[];
   /** Neither suspended nor a part of another. */
   partners: readonly Partner[];
-  /** Signed, started, not ended, not suspended. */
+  /** Signed, started, not ended, not suspended, with a partner that may be shared with. */
   agreements: readonly AgreementRow[];
+  /** The partners that may be shared with under an agreement: assurance in date, or none needed. */
+  assured: ReadonlySet<string>;
 }
 
 export async function noticeFacts(db: Kysely<Tables>, now: Date): Promise<NoticeFacts> {
@@ -45,8 +47,26 @@ export async function noticeFacts(db: Kysely<Tables>, now: Date): Promise<Notice
     .orderBy('title')
     .orderBy('reference')
     .execute();
-  const controller = await readController(db);
-  return { now, controller, policies, grounds: groundsOf(policies), partners, agreements };
+  const assured = new Set(
+    partners.filter((each) => isAssured(each, policies, now)).map(({ code }) => code),
+  );
+  return {
+    now,
+    controller: await readController(db),
+    policies,
+    grounds: groundsOf(policies),
+    partners,
+    agreements: agreements.filter((each) => each.partners.some((code) => assured.has(code))),
+    assured,
+  };
+}
+
+/** As the policies have it: which kinds of partner need none is theirs to say. */
+function isAssured(partner: Partner, { vocabulary }: ActivePolicies, now: Date): boolean {
+  const kind = vocabulary.partner_kinds[partner.kind] as { needs_assurance?: boolean } | undefined;
+  if (kind?.needs_assurance === false) return true;
+  const { assurance_passed: passed, assurance_expires: expires } = partner;
+  return passed !== null && expires !== null && passed <= now && now < expires;
 }
 
 function groundsOf({ grounds, rules }: ActivePolicies): NoticeGround[] {

@@ -70,7 +70,7 @@ function recipients(
 }
 
 function partnersBound(
-  { agreements }: NoticeFacts,
+  { agreements, assured }: NoticeFacts,
   ground: readonly string[],
   theme: readonly string[],
 ): Set<string> {
@@ -79,7 +79,8 @@ function partnersBound(
       (code) => ground.some((each) => meets(code, each)) && theme.some((each) => meets(code, each)),
     ),
   );
-  return new Set(fitting.flatMap(({ partners }) => partners));
+  const codes = fitting.flatMap(({ partners }) => partners);
+  return new Set(codes.filter((code) => assured.has(code)));
 }
 
 function byKind(partners: readonly Partner[], kinds: Codes): string[] {
@@ -119,7 +120,9 @@ export function agreementsTable(facts: NoticeFacts): Block[] {
 
 function agreementRow(agreement: AgreementRow, facts: NoticeFacts): Inline[][] {
   const { vocabulary } = facts.policies;
-  const partners = facts.partners.filter(({ code }) => agreement.partners.includes(code));
+  const partners = facts.partners.filter(
+    ({ code }) => agreement.partners.includes(code) && facts.assured.has(code),
+  );
   return [
     [`${agreement.title} (${agreement.reference})`],
     [partners.map(({ name }) => name).join(', ')],
