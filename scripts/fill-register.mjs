@@ -33,9 +33,6 @@ const PURPOSES = [
 ];
 const CATEGORIES = ['identity', 'contact', 'housing', 'education', 'social_care'];
 
-if (options.csv) printCsv();
-else await fill();
-
 function printCsv() {
   const head =
     'agreement number,name,purpose,controllers,disclosed information,retention,start date,end date,review date,contact';
@@ -132,3 +129,6 @@ const CONSENTS = `
   )
   insert into register_history (kind, reference, version, at, change, client, document)
   select 'consent', reference, version, now(), 'CREATE', 'fill-register', to_jsonb(made) from made`;
+
+if (options.csv) printCsv();
+else await fill();

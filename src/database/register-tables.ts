@@ -4,7 +4,11 @@ import type { ColumnType, Generated } from 'kysely';
 type Json<T> = ColumnType<T, string | undefined, string>;
 type JsonOrNull<T> = ColumnType<T | null, string | null | undefined, string | null>;
 
+/** The register's number when the row last changed; set by a trigger. */
+type ChangedAt = ColumnType<string, never, never>;
+
 export interface ControllerTable {
+  changed: ChangedAt;
   single: Generated<boolean>;
   version: Generated<number>;
   code: string;
@@ -13,6 +17,7 @@ export interface ControllerTable {
 }
 
 export interface AppropriatePolicyDocumentTable {
+  changed: ChangedAt;
   reference: string;
   version: Generated<number>;
   conditions: string[];
@@ -21,6 +26,7 @@ export interface AppropriatePolicyDocumentTable {
 }
 
 export interface DpiaTable {
+  changed: ChangedAt;
   reference: string;
   version: Generated<number>;
   title: string;
@@ -31,6 +37,7 @@ export interface DpiaTable {
 }
 
 export interface PartnerTable {
+  changed: ChangedAt;
   code: string;
   version: Generated<number>;
   name: string;
@@ -107,6 +114,7 @@ export interface Amendment {
 }
 
 export interface AgreementTable {
+  changed: ChangedAt;
   reference: string;
   version: Generated<number>;
   title: string;

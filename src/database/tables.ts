@@ -9,6 +9,8 @@ export interface ActiveTable {
   single: Generated<boolean>;
   revision: number;
   register: BigInt64;
+  /** The register's number when something was last deleted from it. */
+  register_whole: BigInt64;
 }
 
 export interface RevisionTable {

@@ -71,7 +71,7 @@ export class ActiveService implements OnModuleInit, OnApplicationShutdown {
     const register =
       before?.register.number === Number(numbers.register)
         ? before.register
-        : await loadSnapshot(this.db);
+        : await loadSnapshot(this.db, before?.register);
     if (before?.revision.number === numbers.revision) {
       this.held = { ...before, register };
       return this.held;

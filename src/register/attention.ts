@@ -40,7 +40,8 @@ export function bandOf(due: Date | null | undefined, now: Date): AttentionBand {
 
 function byUrgency(a: AttentionItem, b: AttentionItem): number {
   const due = (item: AttentionItem) => item.due?.getTime() ?? Number.MAX_SAFE_INTEGER;
-  return due(a) - due(b) || a.kind.localeCompare(b.kind) || a.reference.localeCompare(b.reference);
+  const keys = [a, b].map(({ kind, reference }) => `${kind} ${reference}`) as [string, string];
+  return due(a) - due(b) || (keys[0] < keys[1] ? -1 : 1);
 }
 
 const LOOKS: Readonly<Record<AttentionKind, Look>> = {

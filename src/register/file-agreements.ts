@@ -155,6 +155,7 @@ function rowFor(
     signatures: [],
     amendment: null,
     destruction_confirmed: null,
+    changed: before?.changed ?? '0',
   };
 }
 

@@ -74,7 +74,7 @@ async function readPartner(
     usDataBridge: cells['us data bridge'] === 'yes',
   };
   const { columns, problems } = assuranceIn(cells, now);
-  const fresh = { status: 'ACTIVE' as const, successor: null, succeeded: null };
+  const fresh = { status: 'ACTIVE' as const, successor: null, succeeded: null, changed: '0' };
   const code = cells.code ?? '';
   return {
     row: { ...fresh, version: 0, ...before, code, ...partnerColumns(partner), ...columns },

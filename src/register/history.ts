@@ -42,7 +42,7 @@ export async function keepVersions(
   at: Date,
   versions: readonly NewVersion[],
 ): Promise<void> {
-  const documents = versions.map(({ row }) => JSON.stringify(row));
+  const documents = versions.map(({ row }) => JSON.stringify({ ...row, changed: undefined }));
   const bodies = versions.map(({ kind, reference, version, change }, index) => ({
     record: kind,
     reference,

@@ -176,7 +176,7 @@ async function upsert<Row extends { version: number }>(
   kind: FileKind<Row>,
   rows: readonly Row[],
 ): Promise<void> {
-  const names = Object.keys(rows[0] as object);
+  const names = Object.keys(rows[0] as object).filter((name) => name !== 'changed');
   const values = rows.map((row) =>
     Object.fromEntries(
       names.map((name) => {

@@ -80,6 +80,7 @@ export class PartnersService {
     reason: string,
   ): Promise<Partner> {
     return change(this.db, async (all) => {
+      await lockAll(all, [successor, ...predecessors.map(({ code }) => code)]);
       const into = await locked(all, successor);
       if (into.successor) throw gone(into);
       if (predecessors.length === 0) {
@@ -134,6 +135,17 @@ function update(all: Kysely<Tables>, row: Partner, columns: Columns): Promise<Pa
     .where('code', '=', row.code)
     .returningAll()
     .executeTakeFirstOrThrow();
+}
+
+/** All at once and in one order, before the first change: so two successions never wait for each other. */
+async function lockAll(all: Kysely<Tables>, codes: readonly string[]): Promise<void> {
+  await all
+    .selectFrom('partner')
+    .select('code')
+    .where('code', 'in', [...new Set(codes)])
+    .orderBy('code')
+    .forUpdate()
+    .execute();
 }
 
 async function locked(all: Kysely<Tables>, code: string): Promise<Partner> {

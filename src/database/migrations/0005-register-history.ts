@@ -102,6 +102,48 @@ const NOTICED = sql`
   create index uncovered_category_at on uncovered_category (at);
 `;
 
+/** The tables whose every change gives the register a new number. */
+const COUNTED = ['controller', 'appropriate_policy_document', 'dpia', 'partner', 'agreement'];
+
+/**
+ * Each row says at which number of the register it changed, so that what is held in memory is brought
+ * up to date by reading only that. The number is taken first: changes take turns, and are committed
+ * in its order. What is gone leaves no row: after a deletion all is read again.
+ */
+const STAMP = sql`
+  alter table active add column register_whole bigint not null default 0;
+
+  create or replace function count_register_change() returns trigger
+    language plpgsql security definer as $$
+  begin
+    update active set register = register + 1, register_whole =
+      case when tg_op in ('DELETE', 'TRUNCATE') then register + 1 else register_whole end;
+    return null;
+  end $$;
+
+  create function stamp_register_change() returns trigger language plpgsql as $$
+  begin
+    new.changed := (select register from active);
+    return new;
+  end $$;
+`;
+
+async function stampChanges(db: Kysely<unknown>): Promise<void> {
+  await STAMP.execute(db);
+  for (const name of COUNTED) {
+    const table = sql.table(name);
+    await sql`
+      alter table ${table} add column changed bigint not null default 0;
+      create index on ${table} (changed);
+      drop trigger count_change on ${table};
+      create trigger count_change before insert or update or delete or truncate on ${table}
+        for each statement execute function count_register_change();
+      create trigger stamp_change before insert or update on ${table}
+        for each row execute function stamp_register_change();
+    `.execute(db);
+  }
+}
+
 /** A file on its way in, in parts: nothing of the register until it is run. */
 const IMPORTS = sql`
   create table register_import (
@@ -125,6 +167,7 @@ export const registerHistory: Migration = {
   async up(db: Kysely<unknown>) {
     await COLUMNS.execute(db);
     await HISTORY.execute(db);
+    await stampChanges(db);
     await NOTICED.execute(db);
     await IMPORTS.execute(db);
     await sql`
