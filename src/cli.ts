@@ -11,6 +11,8 @@ import { readPolicyFiles } from './engine/policy-files.js';
 import { saveRevision } from './engine/revision.js';
 import { MayIShareError } from './errors.js';
 import { demonstrationKey, demonstrationToken, ROLES, type Role } from './identity/token.js';
+import { fileCommands } from './register/files.command.js';
+import { noticeCommand } from './register/notice.command.js';
 
 const ROOT = resolve(import.meta.dirname, '..');
 
@@ -41,6 +43,9 @@ program
     }
     console.log(await demonstrationToken(await demonstrationKey(dataDir), role, as));
   });
+
+fileCommands(program);
+noticeCommand(program);
 
 const policies = program.command('policies').description('work with the Rego policies');
 
