@@ -125,6 +125,11 @@ function shuffled(list) {
     .map(([, each]) => each);
 }
 
+function tell({ file, what }, became) {
+  if (became === 'survived' && !REASONS[`${file} ${what}`])
+    console.log(`survived: ${file} ${what}`);
+}
+
 async function tryAll(mutants, folders) {
   const until = Date.now() + (options.seconds ?? Number.POSITIVE_INFINITY) * 1000;
   const bar = new SingleBar({ format: '{bar} {value}/{total} changes, {survivors} survived' });
@@ -136,6 +141,7 @@ async function tryAll(mutants, folders) {
       while (left.length > 0 && Date.now() < until) {
         const mutant = left.shift();
         fates.set(mutant, await fate(folder, mutant));
+        tell(mutant, fates.get(mutant));
         bar.update(fates.size, { survivors: count(fates, 'survived') });
       }
     }),
@@ -156,7 +162,6 @@ for (const folder of folders) rmSync(folder, { recursive: true });
 
 const survivors = [...fates].filter(([, each]) => each === 'survived').map(([mutant]) => mutant);
 const unexplained = survivors.filter(({ file, what }) => !REASONS[`${file} ${what}`]);
-for (const { file, what } of unexplained) console.log(`survived: ${file} ${what}`);
 console.log(
   `${mutants.length} changes, ${fates.size} tried: ${count(fates, 'noticed')} noticed, ` +
     `${count(fates, 'invalid')} do not compile, ${survivors.length} survived, ` +

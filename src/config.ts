@@ -142,7 +142,7 @@ const specs = {
     0,
     100,
   )({
-    default: 93,
+    default: 100,
     desc: 'Percentage of the lines of rules that tests must reach before a draft can be published',
   }),
 };

@@ -37,12 +37,12 @@ export function openPool(url: string, max: number, logger: Logger): pg.Pool {
     application_name: 'may-i-share',
     // A connection that cannot take the role is given up, and never used as the owner.
     onConnect: async (client) => {
-      // Lost in between two statements of a transaction, it has nobody else to tell; the next one fails.
-      client.on('error', () => undefined);
+      // While a connection is lent out the pool does not listen, and an error nobody hears ends the process.
+      client.on('error', (err) => logger.warn({ err }, 'A connection to the database was lost'));
       await client.query(`set role ${SERVICE_ROLE}; set statement_timeout = ${STATEMENT_MS}`);
     },
   });
-  pool.on('error', (err) => logger.warn({ err }, 'A connection to the database was lost'));
+  pool.on('error', () => undefined);
   return pool;
 }
 
