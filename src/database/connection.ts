@@ -37,12 +37,12 @@ export function openPool(url: string, max: number, logger: Logger): pg.Pool {
     application_name: 'may-i-share',
     // A connection that cannot take the role is given up, and never used as the owner.
     onConnect: async (client) => {
-      // While a connection is lent out the pool does not listen, and an error nobody hears ends the process.
-      client.on('error', (err) => logger.warn({ err }, 'A connection to the database was lost'));
+      // Lost in between two statements of a transaction, it has nobody else to tell; the next one fails.
+      client.on('error', () => undefined);
       await client.query(`set role ${SERVICE_ROLE}; set statement_timeout = ${STATEMENT_MS}`);
     },
   });
-  pool.on('error', () => undefined);
+  pool.on('error', (err) => logger.warn({ err }, 'A connection to the database was lost'));
   return pool;
 }
 
