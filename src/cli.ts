@@ -3,6 +3,7 @@ import { join, resolve } from 'node:path';
 import { Command, Option } from 'commander';
 import { readConfig } from './config.js';
 import { replayCommand } from './decide/replay.command.js';
+import { exportCommand } from './decision-log/export.command.js';
 import { restartLogCommand } from './decision-log/restart-log.command.js';
 import { verifyCommand } from './decision-log/verify.command.js';
 import { compileRevision } from './engine/compile.js';
@@ -60,6 +61,7 @@ policies
 verifyCommand(program);
 restartLogCommand(program);
 replayCommand(program);
+exportCommand(program);
 
 program.parseAsync().catch((error: unknown) => {
   console.error(error instanceof MayIShareError ? error.message : error);
