@@ -6,6 +6,7 @@ import { replayCommand } from './decide/replay.command.js';
 import { exportCommand } from './decision-log/export.command.js';
 import { restartLogCommand } from './decision-log/restart-log.command.js';
 import { verifyCommand } from './decision-log/verify.command.js';
+import { witnessCommand } from './decision-log/witness.command.js';
 import { compileRevision } from './engine/compile.js';
 import { findOpa } from './engine/opa.js';
 import { readPolicyFiles } from './engine/policy-files.js';
@@ -62,6 +63,7 @@ verifyCommand(program);
 restartLogCommand(program);
 replayCommand(program);
 exportCommand(program);
+witnessCommand(program);
 
 program.parseAsync().catch((error: unknown) => {
   console.error(error instanceof MayIShareError ? error.message : error);

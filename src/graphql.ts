@@ -105,6 +105,7 @@ export interface IMutation {
     mayIShareEach: Decision[];
     saveSearch: SavedSearch;
     deleteSavedSearch: boolean;
+    unlinkSubject: boolean;
     recordNotification: Notification;
 }
 
