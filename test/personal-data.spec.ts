@@ -112,7 +112,12 @@ test('known values planted in every field are nowhere: not in the database, its 
   await owner.query('checkpoint');
   expect(leaks(await everyRow())).toEqual([]);
   expect(await everyFile()).toEqual([]);
-  expect(service.output().split('\n').filter((line) => leaks(line).length > 0)).toEqual([]);
+  expect(
+    service
+      .output()
+      .split('\n')
+      .filter((line) => leaks(line).length > 0),
+  ).toEqual([]);
 });
 
 test('a person is unlinked for good; the receipt still proves the entry', async () => {
