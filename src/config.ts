@@ -31,6 +31,10 @@ export interface Config {
   readonly evaluationDeadlineMs: number;
   /** Worker threads that evaluate policies. */
   readonly workers: number;
+  /** Whether one person alone may publish a checked draft. */
+  readonly policyEmergencyPublish: boolean;
+  /** Percentage of the rules' lines that tests must reach before a draft can be published. */
+  readonly policyCoverage: number;
 }
 
 function wholeNumber(least: number, most: number) {
@@ -136,6 +140,17 @@ const specs = {
     default: spareCores,
     desc: 'Threads that evaluate policies',
   }),
+  POLICY_EMERGENCY_PUBLISH: oneOf(['on', 'off'] as const)({
+    default: 'off',
+    desc: '`on` lets one person publish a checked draft alone; it is logged, and asks for a second look',
+  }),
+  POLICY_COVERAGE: wholeNumber(
+    0,
+    100,
+  )({
+    default: 100,
+    desc: 'Percentage of the lines of rules that tests must reach before a draft can be published',
+  }),
 };
 
 type Name = keyof typeof specs;
@@ -178,6 +193,8 @@ export function readConfig(env: NodeJS.ProcessEnv = process.env): Config {
     logLevel: clean.LOG_LEVEL,
     evaluationDeadlineMs: clean.EVALUATION_DEADLINE_MS,
     workers: clean.WORKERS,
+    policyEmergencyPublish: clean.POLICY_EMERGENCY_PUBLISH === 'on',
+    policyCoverage: clean.POLICY_COVERAGE,
   };
 }
 

@@ -4,6 +4,7 @@ import { CONFIG, type Config } from '../config.js';
 import { DATABASE } from '../database/database.module.js';
 import type { Tables } from '../database/tables.js';
 import { Engine } from '../engine/engine.js';
+import { badInput } from '../errors.js';
 import { loadSnapshot, type RegisterSnapshot } from '../register/snapshot.js';
 import { loadPublished, type PublishedRevision } from './revisions.js';
 import { publishShipped } from './shipped.js';
@@ -13,6 +14,14 @@ export interface Active {
   revision: PublishedRevision;
   engine: Engine;
   register: RegisterSnapshot;
+}
+
+/** How the revision held here stands to the one that is published. */
+export interface LoadStatus {
+  state: 'LOADED' | 'STALE' | 'ERROR';
+  loaded: number;
+  published: number;
+  problem: string | null;
 }
 
 const LOOK_EVERY_MS = 500;
@@ -27,6 +36,7 @@ export class ActiveService implements OnModuleInit, OnApplicationShutdown {
   private refreshing: Promise<Active> | undefined;
   private readonly past = new Map<string, PublishedRevision>();
   private timer: NodeJS.Timeout | undefined;
+  private failed: { number: number; problem: string } | undefined;
 
   constructor(
     @Inject(DATABASE) private readonly db: Kysely<Tables>,
@@ -70,15 +80,41 @@ export class ActiveService implements OnModuleInit, OnApplicationShutdown {
     const register =
       before?.register.number === Number(numbers.register)
         ? before.register
-        : await loadSnapshot(this.db);
+        : await loadSnapshot(this.db, before?.register);
     if (before?.revision.number === numbers.revision) {
       this.held = { ...before, register };
       return this.held;
     }
-    const revision = await loadPublished(this.db, { number: numbers.revision });
-    this.held = { revision, register, engine: await this.startEngine(revision) };
+    this.held = { ...(await this.load(numbers.revision)), register };
     void before?.engine.close();
     return this.held;
+  }
+
+  private async load(number: number): Promise<Pick<Active, 'revision' | 'engine'>> {
+    try {
+      const revision = await loadPublished(this.db, { number });
+      const engine = await this.startEngine(revision);
+      this.failed = undefined;
+      return { revision, engine };
+    } catch (error) {
+      this.failed = { number, problem: (error as Error).message };
+      throw error;
+    }
+  }
+
+  /** Whether questions are answered here by what is published; read from the database, so never a guess. */
+  async status(): Promise<LoadStatus> {
+    const loaded = this.current().revision.number;
+    const { revision: published } = await this.db
+      .selectFrom('active')
+      .select('revision')
+      .executeTakeFirstOrThrow();
+    if (loaded === published) return { state: 'LOADED', loaded, published, problem: null };
+    if (this.failed?.number === published) {
+      return { state: 'ERROR', loaded, published, problem: this.failed.problem };
+    }
+    const problem = `revision ${published} is published and not loaded here yet`;
+    return { state: 'STALE', loaded, published, problem };
   }
 
   private startEngine(revision: PublishedRevision): Promise<Engine> {
@@ -94,6 +130,19 @@ export class ActiveService implements OnModuleInit, OnApplicationShutdown {
     if (engine.digest === revision.digest) return { engine, release: async () => undefined };
     const past = await this.startEngine(revision);
     return { engine: past, release: () => past.close() };
+  }
+
+  /** The revision that was active at an instant. Throws `BAD_USER_INPUT` for before the first. */
+  async revisionAsOf(at: Date): Promise<PublishedRevision> {
+    const found = await this.db
+      .selectFrom('revision')
+      .select('digest')
+      .where('published_at', '<=', at)
+      .orderBy('number', 'desc')
+      .executeTakeFirst();
+    if (found) return this.revisionOf(found.digest);
+    const message = `at: no policies were published by ${at.toISOString()}`;
+    throw badInput('at', at.toISOString(), message);
   }
 
   /** The revision a past decision was made with, to word it again. */

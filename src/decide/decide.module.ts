@@ -9,6 +9,7 @@ import { ExportController } from './export.controller.js';
 import { AnswerRemediesResolver, DecisionRemediesResolver } from './remedies.resolver.js';
 import { RemediesService } from './remedies.service.js';
 import { ReplayResolver } from './replay.resolver.js';
+import { RulesResolver } from './rules.resolver.js';
 import { SavedSearchResolver } from './saved-search.resolver.js';
 import { StatisticsResolver } from './statistics.resolver.js';
 import { WhatIfService } from './what-if.service.js';
@@ -23,6 +24,7 @@ import { WhatIfService } from './what-if.service.js';
     RemediesService,
     DecideResolver,
     DecisionsResolver,
+    RulesResolver,
     StatisticsResolver,
     ReplayResolver,
     SavedSearchResolver,

@@ -20,10 +20,10 @@ import type {
 } from '../graphql.js';
 import { Allow, type AskedBy } from '../identity/allow.js';
 import type { Caller } from '../identity/token.js';
+import { personalIdentifierIn } from '../register/personal-identifier.js';
 import { checkFirst, connection } from '../register/relay.js';
 import { ActiveService } from './active.service.js';
 import { recordOf } from './earlier-decisions.js';
-import { personalIdentifierIn } from './personal-identifier.js';
 import { presentDecision } from './present.js';
 
 /** What went out about one person, to whom, and who was told of a change since. */

@@ -8,10 +8,10 @@ import { upwards } from './vocabulary.js';
 /** The row of a decision: its exact bytes, and the columns by which it is found. */
 export function newDecision(
   record: DecisionRecord,
-  question: Question & { digest: Uint8Array },
+  question: Question & { requestDigest?: Uint8Array },
 ): NewDecision {
   const { request } = record.input;
-  const key = question.idempotencyKey;
+  const { idempotencyKey: key, requestDigest } = question;
   return {
     id: record.id,
     at: new Date(record.at),
@@ -24,6 +24,6 @@ export function newDecision(
     tags: tagsOf(record),
     revision: record.revision.number,
     register: record.register,
-    ...(key && { idempotency: { key, requestDigest: question.digest } }),
+    ...(key && requestDigest && { idempotency: { key, requestDigest } }),
   };
 }

@@ -8,7 +8,7 @@ import type { Tables } from '../database/tables.js';
 import { badInput } from '../errors.js';
 import type { DecisionFilter, SavedSearch } from '../graphql.js';
 import { Allow, type AskedBy } from '../identity/allow.js';
-import { personalIdentifierIn } from './personal-identifier.js';
+import { personalIdentifierIn } from '../register/personal-identifier.js';
 
 @Resolver()
 export class SavedSearchResolver {

@@ -1,4 +1,5 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { KnownTokens } from './known-tokens.js';
 import { type Caller, verifyToken } from './token.js';
 
 declare module 'fastify' {
@@ -13,12 +14,13 @@ export function requireBearer(
   key: Uint8Array,
   paths: readonly string[],
 ): void {
+  const tokens = new KnownTokens((token) => verifyToken(key, token));
   fastify.addHook('onRequest', async (request: FastifyRequest, reply: FastifyReply) => {
     if (!paths.some((path) => isBeneath(request.url, path))) return;
     const token = /^Bearer +(\S+)$/i.exec(request.headers.authorization ?? '')?.[1];
     if (!token) return refuse(reply, 'Bearer', 'send `Authorization: Bearer <token>`');
     try {
-      request.caller = await verifyToken(key, token);
+      request.caller = await tokens.callerOf(token);
     } catch {
       return refuse(reply, 'Bearer error="invalid_token"', 'the bearer token is not valid');
     }

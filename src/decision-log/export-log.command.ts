@@ -18,9 +18,9 @@ The filter is that of the query decisions, as JSON: {"partner":"dwp","from":"202
 Without one, all entries are taken, and an evidence pack also proves that none was left out:
 {"fromIndex":0,"toIndex":1000} takes a range. Check a pack with: may-i-share verify evidence.zip`;
 
-export function exportCommand(program: Command): void {
+export function exportLogCommand(program: Command): void {
   program
-    .command('export')
+    .command('export-log')
     .description('take entries out of a running service’s log, with or without what proves them')
     .argument('<address>', 'of the service, such as http://localhost:3000')
     .addOption(
