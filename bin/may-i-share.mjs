@@ -1,2 +1,5 @@
 #!/usr/bin/env node
-import '../dist/cli.js';
+import '../scripts/compile-cache.mjs';
+
+// Not a static import: those are compiled before the cache is there.
+await import('../dist/cli.js');

@@ -3,6 +3,12 @@
 # description: >-
 #   The one question the service asks. Denied unless a ground covers every data category and no bar
 #   fires.
+
+# METADATA
+# scope: subpackages
+# schemas:
+#   - input: schema.input
+#   - data.vocabulary: schema.vocabulary
 package mayishare
 
 import data.mayishare.answer
@@ -14,7 +20,7 @@ import data.mayishare.scope
 #   First whether it is personal data at all; then the bars; then whether grounds cover everything.
 # entrypoint: true
 decision := scope.answer if {
-	scope.settled
+	scope.answer
 } else := answer.forbidden if {
 	count(answer.bars) > 0
 } else := answer.allowed if {

@@ -2,6 +2,7 @@
 // answered is in the log, exactly once per idempotency key. CRASHES=50 SEED=1 node scripts/crash.mjs
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { existsSync } from 'node:fs';
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
@@ -80,9 +81,7 @@ function requestFor(idempotencyKey) {
 
 async function ownerOf(dataDir) {
   const read = (name) => readFile(join(dataDir, name), 'utf8');
-  const pid = await read('postgres/postmaster.pid').catch(() =>
-    read('postgres/data/postmaster.pid'),
-  );
+  const pid = await read('postgres/postmaster.pid');
   const database = 'may_i_share';
   const client = new pg.Client({
     host: '127.0.0.1',
@@ -117,46 +116,85 @@ function compare(answered, rows) {
   return wrong;
 }
 
-const dataDir = await mkdtemp(join(tmpdir(), 'may-i-share-crash-'));
-const answered = [];
-const keys = [];
-const bar = new SingleBar({ format: 'crashes {bar} {value}/{total}  {answers} answers' });
-if (process.stdout.isTTY) bar.start(CRASHES, 0, { answers: 0 });
-for (let crash = 1; crash <= CRASHES; crash++) {
+/** How long the service is asked before it is killed, in milliseconds. */
+const moment = () => 100 + random() * 1100;
+
+async function crashOnce(dataDir, answered, keys) {
   const service = await start(dataDir);
+  current = service.child;
   const askers = Array.from({ length: ASKERS }, () => askUntilGone(service, answered, keys));
-  await new Promise((later) => setTimeout(later, 20 + random() * 600));
-  service.child.removeAllListeners('exit');
-  service.child.kill('SIGKILL');
-  await once(service.child, 'exit');
+  await new Promise((later) => setTimeout(later, moment()));
+  await end(service.child, 'SIGKILL');
   await Promise.all(askers);
-  bar.update(crash, { answers: answered.length });
-  if (!process.stdout.isTTY && crash % 10 === 0) {
-    console.log(`${crash} of ${CRASHES} crashes, ${answered.length} answers`);
-  }
 }
-bar.stop();
 
-const last = await start(dataDir);
-const owner = await ownerOf(dataDir);
-const { rows } = await owner.query(
-  `select key, entry_id, entry.id is not null as logged, entry.outcome
-   from idempotency left join entry on entry.id = entry_id`,
-);
-const { rows: total } = await owner.query(
-  `select count(*)::int as entries from entry where kind = 'decision'`,
-);
-await owner.end();
-last.child.removeAllListeners('exit');
-last.child.kill('SIGINT');
-await once(last.child, 'exit');
-await rm(dataDir, { recursive: true, force: true });
+async function end(child, signal) {
+  child.removeAllListeners('exit');
+  if (child.exitCode !== null || child.signalCode !== null) return;
+  child.kill(signal);
+  await once(child, 'exit');
+}
 
-const wrong = compare(answered, rows);
-if (total[0].entries !== rows.length)
-  wrong.push(`${total[0].entries} entries for ${rows.length} keys`);
-for (const line of wrong.slice(0, 20)) console.error(line);
-console.log(
-  `${CRASHES} crashes: ${answered.length} answers, ${rows.length} decisions in the log, ${wrong.length} wrong`,
-);
-process.exitCode = wrong.length === 0 && answered.length > 0 ? 0 : 1;
+async function crashAll(dataDir, answered, keys) {
+  const bar = new SingleBar({ format: 'crashes {bar} {value}/{total}  {answers} answers' });
+  if (process.stdout.isTTY) bar.start(CRASHES, 0, { answers: 0 });
+  for (let crash = 1; crash <= CRASHES; crash++) {
+    await crashOnce(dataDir, answered, keys);
+    bar.update(crash, { answers: answered.length });
+    if (!process.stdout.isTTY && crash % 10 === 0) {
+      console.log(`${crash} of ${CRASHES} crashes, ${answered.length} answers`);
+    }
+  }
+  bar.stop();
+}
+
+/** The keys with their entries, and the number of all decisions, from a last start that ends well. */
+async function readLog(dataDir) {
+  const last = await start(dataDir);
+  current = last.child;
+  const owner = await ownerOf(dataDir);
+  const { rows } = await owner.query(
+    `select key, entry_id, entry.id is not null as logged, entry.outcome
+     from idempotency left join entry on entry.id = entry_id`,
+  );
+  const { rows: total } = await owner.query(
+    `select count(*)::int as entries from entry where kind = 'decision'`,
+  );
+  await owner.end();
+  await end(last.child, 'SIGINT');
+  return { rows, entries: total[0].entries };
+}
+
+/** A killed service leaves its PostgreSQL to the next start; where there is none, it is ended here. */
+async function cleanUp(dataDir) {
+  if (current) await end(current, 'SIGKILL');
+  const file = join(dataDir, 'postgres/postmaster.pid');
+  const pid = Number((await readFile(file, 'utf8').catch(() => '')).split('\n')[0]);
+  if (pid > 1) {
+    process.kill(pid, 'SIGQUIT');
+    for (let tries = 0; tries < 100 && existsSync(file); tries++) {
+      await new Promise((later) => setTimeout(later, 50));
+    }
+  }
+  await rm(dataDir, { recursive: true, force: true });
+}
+
+const dataDir = await mkdtemp(join(tmpdir(), 'may-i-share-crash-'));
+let current;
+for (const signal of ['SIGINT', 'SIGTERM']) {
+  process.once(signal, () => void cleanUp(dataDir).finally(() => process.exit(1)));
+}
+try {
+  const answered = [];
+  await crashAll(dataDir, answered, []);
+  const { rows, entries } = await readLog(dataDir);
+  const wrong = compare(answered, rows);
+  if (entries !== rows.length) wrong.push(`${entries} entries for ${rows.length} keys`);
+  for (const line of wrong.slice(0, 20)) console.error(line);
+  console.log(
+    `${CRASHES} crashes: ${answered.length} answers, ${rows.length} decisions in the log, ${wrong.length} wrong`,
+  );
+  process.exitCode = wrong.length === 0 && answered.length > 0 ? 0 : 1;
+} finally {
+  await cleanUp(dataDir);
+}

@@ -1,5 +1,6 @@
 import { type DynamicModule, Global, Module } from '@nestjs/common';
 import { APP_GUARD } from '@nestjs/core';
+import { AuthoringModule } from './authoring/authoring.module.js';
 import { CONFIG, type Config } from './config.js';
 import { DatabaseModule } from './database/database.module.js';
 import { DecideModule } from './decide/decide.module.js';
@@ -31,6 +32,7 @@ export class AppModule {
         DecisionLogModule,
         RegisterModule,
         DecideModule,
+        AuthoringModule,
         OpsModule,
         graphqlDoor(),
       ],

@@ -2,6 +2,9 @@ import { rm, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { Command, Option } from 'commander';
 import { readConfig } from './config.js';
+import { replayCommand } from './decide/replay.command.js';
+import { restartLogCommand } from './decision-log/restart-log.command.js';
+import { verifyCommand } from './decision-log/verify.command.js';
 import { compileRevision } from './engine/compile.js';
 import { findOpa } from './engine/opa.js';
 import { readPolicyFiles } from './engine/policy-files.js';
@@ -58,6 +61,10 @@ policies
     await writeFile(join(dir, 'files.json'), JSON.stringify(Object.fromEntries(files)));
     console.log(`compiled ${compiled.digest}: ${compiled.rules.length} rules with metadata`);
   });
+
+verifyCommand(program);
+restartLogCommand(program);
+replayCommand(program);
 
 program.parseAsync().catch((error: unknown) => {
   console.error(error instanceof MayIShareError ? error.message : error);

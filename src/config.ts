@@ -20,11 +20,19 @@ export interface Config {
   /** OpenID Connect issuer; without one the service starts its demonstration issuer. */
   readonly oidcIssuer: string | undefined;
   readonly opaBin: string | undefined;
+  /** The file with the private key that signs the log; without one it is kept in `dataDir`. */
+  readonly logKeyFile: string | undefined;
+  /** The log's name, for the key that is made at the first start. */
+  readonly logOrigin: string | undefined;
   readonly logLevel: LogLevel;
   /** Milliseconds one question may be evaluated for. */
   readonly evaluationDeadlineMs: number;
   /** Worker threads that evaluate policies. */
   readonly workers: number;
+  /** Whether one person alone may publish a checked draft. */
+  readonly policyEmergencyPublish: boolean;
+  /** Percentage of the rules' lines that tests must reach before a draft can be published. */
+  readonly policyCoverage: number;
 }
 
 function wholeNumber(least: number, most: number) {
@@ -53,6 +61,11 @@ function urlOf(what: string, right: (url: URL) => boolean) {
 const text = makeValidator<string>((value) => {
   if (value.trim() !== '' && !value.includes('\0')) return value;
   throw new Error('text that is not blank');
+});
+
+const keyName = makeValidator<string>((value) => {
+  if (/^[^\s\u0085+]+$/u.test(value)) return value;
+  throw new Error('a name without spaces and plus signs');
 });
 
 const loopback = new Set(['localhost', '127.0.0.1', '[::1]']);
@@ -98,6 +111,14 @@ const specs = {
     default: undefined,
     desc: 'The OPA command for changing policies; unset, the PATH, then `.tools/`',
   }),
+  LOG_KEY_FILE: text({
+    default: undefined,
+    desc: 'File with the private key that signs the log; unset, `log.key` in the data folder',
+  }),
+  LOG_ORIGIN: keyName({
+    default: undefined,
+    desc: 'Name of the log, such as `council.gov.uk/decisions`, for the key made at the first start',
+  }),
   LOG_LEVEL: oneOf(LOG_LEVELS)({ default: 'info', desc: `One of ${LOG_LEVELS.join(', ')}` }),
   EVALUATION_DEADLINE_MS: wholeNumber(
     1,
@@ -112,6 +133,17 @@ const specs = {
   )({
     default: spareCores,
     desc: 'Threads that evaluate policies',
+  }),
+  POLICY_EMERGENCY_PUBLISH: oneOf(['on', 'off'] as const)({
+    default: 'off',
+    desc: '`on` lets one person publish a checked draft alone; it is logged, and asks for a second look',
+  }),
+  POLICY_COVERAGE: wholeNumber(
+    0,
+    100,
+  )({
+    default: 100,
+    desc: 'Percentage of the lines of rules that tests must reach before a draft can be published',
   }),
 };
 
@@ -149,9 +181,13 @@ export function readConfig(env: NodeJS.ProcessEnv = process.env): Config {
     databasePool: clean.DATABASE_POOL,
     oidcIssuer: clean.OIDC_ISSUER,
     opaBin: clean.OPA_BIN,
+    logKeyFile: clean.LOG_KEY_FILE,
+    logOrigin: clean.LOG_ORIGIN,
     logLevel: clean.LOG_LEVEL,
     evaluationDeadlineMs: clean.EVALUATION_DEADLINE_MS,
     workers: clean.WORKERS,
+    policyEmergencyPublish: clean.POLICY_EMERGENCY_PUBLISH === 'on',
+    policyCoverage: clean.POLICY_COVERAGE,
   };
 }
 

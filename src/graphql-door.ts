@@ -1,8 +1,9 @@
 import { join } from 'node:path';
+import { ApolloServerPluginCacheControlDisabled } from '@apollo/server/plugin/disabled';
 import { ApolloDriver, type ApolloDriverConfig } from '@nestjs/apollo';
 import type { DynamicModule } from '@nestjs/common';
 import { GraphQLModule } from '@nestjs/graphql';
-import type { FastifyRequest } from 'fastify';
+import type { FastifyReply, FastifyRequest } from 'fastify';
 import { GraphQLError, type GraphQLFormattedError, GraphQLScalarType } from 'graphql';
 import { GraphQLDate, GraphQLDateTimeISO } from 'graphql-scalars';
 import { MayIShareError } from './errors.js';
@@ -22,9 +23,16 @@ export function graphqlDoor(): DynamicModule {
     csrfPrevention: true,
     includeStacktraceInErrorResponses: false,
     resolvers: { DateTime, Date: GraphQLDate },
-    context: (request: FastifyRequest & { caller?: Caller }) => ({ caller: request.caller }),
+    // It would wrap every field to find out what may be cached; nothing may, as `contextOf` says.
+    plugins: [ApolloServerPluginCacheControlDisabled()],
+    context: contextOf,
     formatError,
   });
+}
+
+function contextOf(request: FastifyRequest & { caller?: Caller }, reply: FastifyReply) {
+  reply.header('cache-control', 'no-store');
+  return { caller: request.caller };
 }
 
 const OURS = new Set([

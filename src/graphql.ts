@@ -7,6 +7,16 @@
 
 /* tslint:disable */
 /* eslint-disable */
+export type DifferenceKind = "ADDED" | "REMOVED" | "CHANGED";
+export type DraftState = "DRAFT" | "CHECKED" | "SUBMITTED" | "APPROVED" | "SCHEDULED" | "PUBLISHED" | "ABANDONED";
+export type DraftMoveKind = "edit" | "pass" | "fail" | "submit" | "sendBack" | "approve" | "schedule" | "unschedule" | "publish" | "publishInEmergency" | "abandon";
+export type CheckResult = "PASSED" | "FAILED" | "SKIPPED";
+export type CheckState = "RUNNING" | "PASSED" | "FAILED";
+export type ReportState = "RUNNING" | "DONE" | "FAILED" | "CANCELLED";
+export type ImpactKind = "NEWLY_ALLOWED" | "NEWLY_DENIED" | "OTHER_DENIAL" | "OTHER_REASONS" | "OTHER_OBLIGATIONS" | "FAULT";
+export type PublicationKind = "PUBLISH" | "EMERGENCY" | "ROLL_BACK";
+export type LoadState = "LOADED" | "STALE" | "ERROR";
+export type AuthoringRefusalCode = "NOT_IN_STATE" | "CHANGED_SINCE" | "OWN_WORK" | "DIGEST_CHANGED" | "REPORT_MISSING" | "REPORT_OUT_OF_DATE" | "NO_SUCH_FILE" | "FILE_EXISTS" | "NOTHING_CHANGED" | "EMERGENCY_OFF" | "DOES_NOT_LOAD" | "OPA_MISSING" | "CODE_IN_USE" | "BOTH_CHANGED" | "ALREADY_RUNNING" | "NO_SECOND_LOOK_DUE";
 export type Direction = "OUTBOUND" | "INBOUND";
 export type DataForm = "IDENTIFIABLE" | "PSEUDONYMISED" | "ANONYMISED" | "AGGREGATED";
 export type SubjectKind = "ADULT" | "CHILD" | "DECEASED";
@@ -14,6 +24,9 @@ export type Outcome = "ALLOW" | "DENY";
 export type DenialKind = "FORBIDDEN" | "NOT_COVERED" | "FAULT";
 export type ChangeKind = "ADD_CIRCUMSTANCE" | "ADD_EVIDENCE" | "DROP_CIRCUMSTANCE" | "DROP_CATEGORY" | "SET_FORM" | "SET_BASIS" | "REGISTER";
 export type DataCategoryClass = "ORDINARY" | "SPECIAL" | "CRIMINAL";
+export type RuleKind = "GROUND" | "BAR";
+export type StatisticsBy = "DAY" | "OUTCOME" | "DENIAL_KIND" | "PARTNER" | "PARTNER_KIND" | "PURPOSE" | "DATA_CATEGORY" | "REASON" | "OBLIGATION" | "AGREEMENT" | "REVISION" | "CLIENT";
+export type NotificationReason = "RECTIFICATION" | "ERASURE" | "RESTRICTION";
 export type AttentionKind = "AGREEMENT_REVIEW" | "ASSURANCE_EXPIRING" | "AGREEMENT_NOT_STARTED" | "DESTRUCTION_NOT_CONFIRMED" | "DOCUMENT_REVIEW" | "EMERGENCY_DECISION" | "AGREEMENT_NOT_RELIED_ON" | "CATEGORY_NOT_COVERED";
 export type AttentionBand = "OVERDUE" | "DAYS_30" | "DAYS_60" | "DAYS_90" | "ANY_TIME";
 export type EmergencyFinding = "JUSTIFIED" | "NOT_JUSTIFIED";
@@ -28,6 +41,23 @@ export type AgreementMove = "AMEND" | "SUBMIT" | "RETURN" | "SIGN" | "REVIEW" | 
 export type SignatoryCapacity = "SENIOR_RESPONSIBLE_OWNER" | "DATA_PROTECTION_OFFICER" | "CALDICOTT_GUARDIAN" | "AUTHORISED_SIGNATORY";
 export type ConsentMethod = "IN_PERSON" | "PAPER" | "TELEPHONE" | "ONLINE";
 export type ConsentGiver = "SELF" | "REPRESENTATIVE";
+
+export interface PolicySetInput {
+    revision?: Nullable<number>;
+    draft?: Nullable<string>;
+}
+
+export interface DraftFileInput {
+    path: string;
+    text?: Nullable<string>;
+}
+
+export interface ImpactSettingsInput {
+    from?: Nullable<DateTime>;
+    to?: Nullable<DateTime>;
+    most: number;
+    matrix: boolean;
+}
 
 export interface SharingRequestInput {
     partner: string;
@@ -63,11 +93,33 @@ export interface EvidenceInput {
 export interface DecisionFilter {
     outcome?: Nullable<Outcome>;
     denialKind?: Nullable<DenialKind>;
+    reason?: Nullable<string>;
+    ground?: Nullable<string>;
+    bar?: Nullable<string>;
+    obligation?: Nullable<string>;
     partner?: Nullable<string>;
+    partnerKind?: Nullable<string>;
     purpose?: Nullable<string>;
     dataCategory?: Nullable<string>;
+    agreement?: Nullable<string>;
+    revision?: Nullable<number>;
+    client?: Nullable<string>;
+    onBehalfOf?: Nullable<string>;
+    caseReference?: Nullable<string>;
+    subject?: Nullable<string>;
+    emergency?: Nullable<boolean>;
     from?: Nullable<DateTime>;
     to?: Nullable<DateTime>;
+    fromIndex?: Nullable<number>;
+    toIndex?: Nullable<number>;
+}
+
+export interface NotificationInput {
+    reference: string;
+    partner: string;
+    reason: NotificationReason;
+    toldAt?: Nullable<DateTime>;
+    messageReference?: Nullable<string>;
 }
 
 export interface AgreementTermsInput {
@@ -183,9 +235,67 @@ export interface Answered {
     request: LoggedRequest;
 }
 
+export interface IQuery {
+    revision?: Nullable<Revision>;
+    revisions: RevisionConnection;
+    policyDiff: PolicyDiff;
+    draft?: Nullable<Draft>;
+    drafts: DraftConnection;
+    draftCheck?: Nullable<DraftCheck>;
+    impactReport?: Nullable<ImpactReport>;
+    policyStatus: PolicyStatus;
+    scenarioOf: ScenarioText;
+    tryOnDraft: DraftTrial;
+    testStub: TestStub;
+    whatIf: Answer;
+    vocabulary: Vocabulary;
+    rules: Rule[];
+    decision?: Nullable<Decision>;
+    decisions: DecisionConnection;
+    decisionStatistics: DecisionCount[];
+    savedSearches: SavedSearch[];
+    replay: Replay;
+    subjectDisclosures: SubjectDisclosures;
+    attention: AttentionConnection;
+    exportRegister: RegisterExport;
+    registerImport?: Nullable<RegisterImport>;
+    privacyNotice: PrivacyNotice;
+    partner?: Nullable<Partner>;
+    partners: PartnerConnection;
+    agreement?: Nullable<Agreement>;
+    agreements: AgreementConnection;
+    consent?: Nullable<Consent>;
+    consents: ConsentConnection;
+    appropriatePolicyDocuments: AppropriatePolicyDocument[];
+    dpias: Dpia[];
+    controller?: Nullable<Controller>;
+}
+
 export interface IMutation {
+    createDraft: DraftResult;
+    saveDraftFiles: DraftResult;
+    renameDraftFile: DraftResult;
+    deleteDraftFile: DraftResult;
+    restoreDraftVersion: DraftResult;
+    updateDraftBase: DraftResult;
+    abandonDraft: DraftResult;
+    checkDraft: DraftCheckResult;
+    testDraft: TestRunResult;
+    startImpactReport: ImpactReportResult;
+    cancelImpactReport: ImpactReportResult;
+    submitDraft: DraftResult;
+    approveDraft: DraftResult;
+    sendBackDraft: DraftResult;
+    publishDraft: PublishResult;
+    unscheduleDraft: DraftResult;
+    publishDraftInEmergency: PublishResult;
+    rollBack: PublishResult;
+    lookAgain: SecondLookResult;
     mayIShare: Decision;
     mayIShareEach: Decision[];
+    saveSearch: SavedSearch;
+    deleteSavedSearch: boolean;
+    recordNotification: Notification;
     reviewEmergencyDecision: EmergencyReviewResult;
     createAgreement: AgreementResult;
     amendAgreement: AgreementResult;
@@ -216,24 +326,320 @@ export interface IMutation {
     runImport: RegisterImportResult;
 }
 
-export interface IQuery {
-    whatIf: Answer;
-    vocabulary: Vocabulary;
-    decision?: Nullable<Decision>;
-    decisions: DecisionConnection;
-    attention: AttentionConnection;
-    exportRegister: RegisterExport;
-    registerImport?: Nullable<RegisterImport>;
-    privacyNotice: PrivacyNotice;
-    partner?: Nullable<Partner>;
-    partners: PartnerConnection;
-    agreement?: Nullable<Agreement>;
-    agreements: AgreementConnection;
-    consent?: Nullable<Consent>;
-    consents: ConsentConnection;
-    appropriatePolicyDocuments: AppropriatePolicyDocument[];
-    dpias: Dpia[];
-    controller?: Nullable<Controller>;
+export interface Revision {
+    number: number;
+    digest: string;
+    origin: string;
+    publishedAt: DateTime;
+    active: boolean;
+    publication?: Nullable<Publication>;
+    files: PolicyFile[];
+    file?: Nullable<PolicyFile>;
+}
+
+export interface RevisionConnection {
+    edges: RevisionEdge[];
+    pageInfo: PageInfo;
+}
+
+export interface RevisionEdge {
+    node: Revision;
+    cursor: string;
+}
+
+export interface PolicyFile {
+    path: string;
+    size: number;
+    sha256: string;
+    text: string;
+}
+
+export interface PolicyDiff {
+    fromDigest: string;
+    toDigest: string;
+    files: FileDifference[];
+    rules: RuleDifference[];
+}
+
+export interface FileDifference {
+    path: string;
+    kind: DifferenceKind;
+    added: number;
+    removed: number;
+    patch: string;
+}
+
+export interface RuleDifference {
+    rule: string;
+    path: string;
+    kind: DifferenceKind;
+    before?: Nullable<string>;
+    after?: Nullable<string>;
+    title?: Nullable<string>;
+}
+
+export interface Draft {
+    id: string;
+    title: string;
+    state: DraftState;
+    moves: DraftMoveKind[];
+    base: number;
+    onActive: boolean;
+    digest: string;
+    version: number;
+    createdBy: string;
+    createdAt: DateTime;
+    changedAt: DateTime;
+    authors: string[];
+    publishAt?: Nullable<DateTime>;
+    files: PolicyFile[];
+    file?: Nullable<PolicyFile>;
+    diff: PolicyDiff;
+    versions: DraftVersionConnection;
+    history: DraftMove[];
+    check?: Nullable<DraftCheck>;
+    reports: ImpactReport[];
+    shadow?: Nullable<Shadow>;
+}
+
+export interface DraftConnection {
+    edges: DraftEdge[];
+    pageInfo: PageInfo;
+}
+
+export interface DraftEdge {
+    node: Draft;
+    cursor: string;
+}
+
+export interface DraftVersion {
+    number: number;
+    path: string;
+    text?: Nullable<string>;
+    author: string;
+    at: DateTime;
+    digest: string;
+}
+
+export interface DraftVersionConnection {
+    edges: DraftVersionEdge[];
+    pageInfo: PageInfo;
+}
+
+export interface DraftVersionEdge {
+    node: DraftVersion;
+    cursor: string;
+}
+
+export interface DraftMove {
+    move: DraftMoveKind;
+    state: DraftState;
+    by: string;
+    at: DateTime;
+    digest: string;
+    version: number;
+    comment?: Nullable<string>;
+    report?: Nullable<string>;
+    publishAt?: Nullable<DateTime>;
+}
+
+export interface DraftCheck {
+    id: string;
+    draft: string;
+    digest: string;
+    state: CheckState;
+    by: string;
+    startedAt: DateTime;
+    finishedAt?: Nullable<DateTime>;
+    checks: Check[];
+}
+
+export interface Check {
+    code: string;
+    title: string;
+    result: CheckResult;
+    message: string;
+    findings: Finding[];
+    findingCount: number;
+    milliseconds: number;
+}
+
+export interface Finding {
+    message: string;
+    file?: Nullable<string>;
+    line?: Nullable<number>;
+    column?: Nullable<number>;
+}
+
+export interface TestRun {
+    digest: string;
+    passed: number;
+    failed: number;
+    milliseconds: number;
+    failures: Finding[];
+}
+
+export interface ImpactReport {
+    id: string;
+    draft: string;
+    draftDigest: string;
+    against: number;
+    state: ReportState;
+    by: string;
+    startedAt: DateTime;
+    finishedAt?: Nullable<DateTime>;
+    done: number;
+    total: number;
+    digest?: Nullable<string>;
+    problem?: Nullable<string>;
+    replay?: Nullable<ImpactPart>;
+    matrix?: Nullable<ImpactPart>;
+}
+
+export interface ImpactPart {
+    asked: number;
+    unreachable: number;
+    changed: number;
+    rate: number;
+    milliseconds: number;
+    counts: ImpactCount[];
+    groups: ImpactGroup[];
+    groupCount: number;
+    timeBefore: EvaluationTime;
+    timeAfter: EvaluationTime;
+}
+
+export interface ImpactCount {
+    kind: ImpactKind;
+    count: number;
+}
+
+export interface ImpactGroup {
+    kind: ImpactKind;
+    rule: string;
+    partner: string;
+    purpose: string;
+    dataCategories: string[];
+    count: number;
+    samples: ImpactSample[];
+}
+
+export interface ImpactSample {
+    decision?: Nullable<string>;
+    circumstances: string[];
+    evidence: string[];
+    before: ImpactAnswer;
+    after: ImpactAnswer;
+}
+
+export interface ImpactAnswer {
+    outcome: Outcome;
+    denialKind?: Nullable<DenialKind>;
+    reasons: string[];
+    obligations: string[];
+}
+
+export interface EvaluationTime {
+    median: number;
+    worst: number;
+}
+
+export interface Publication {
+    revision: number;
+    kind: PublicationKind;
+    digest: string;
+    draft?: Nullable<string>;
+    rolledBackTo?: Nullable<number>;
+    authors: string[];
+    approver?: Nullable<string>;
+    publishedBy: string;
+    report?: Nullable<string>;
+    reason?: Nullable<string>;
+    at: DateTime;
+    needsSecondLook: boolean;
+    secondLook?: Nullable<SecondLook>;
+}
+
+export interface SecondLook {
+    revision: number;
+    by: string;
+    at: DateTime;
+    comment: string;
+}
+
+export interface Scheduled {
+    draft: Draft;
+    at: DateTime;
+}
+
+export interface PolicyStatus {
+    state: LoadState;
+    loaded: number;
+    published: number;
+    problem?: Nullable<string>;
+    failure?: Nullable<PublishFailure>;
+    canCheck: boolean;
+    cannotCheckBecause?: Nullable<string>;
+    waitingForSecondLook: Publication[];
+}
+
+export interface PublishFailure {
+    draft?: Nullable<string>;
+    digest: string;
+    problem: string;
+    at: DateTime;
+}
+
+export interface Shadow {
+    asked: number;
+    different: number;
+    skipped: number;
+    differences: ShadowDifference[];
+}
+
+export interface ShadowDifference {
+    decision: string;
+    at: DateTime;
+    kind: ImpactKind;
+    before: ImpactAnswer;
+    after: ImpactAnswer;
+}
+
+export interface ScenarioText {
+    path: string;
+    yaml: string;
+}
+
+export interface DraftTrial {
+    before: ImpactAnswer;
+    after: ImpactAnswer;
+    kind?: Nullable<ImpactKind>;
+    changedRules: TracedRule[];
+    trace: string[];
+}
+
+export interface TracedRule {
+    rule: string;
+    path?: Nullable<string>;
+    line?: Nullable<number>;
+    before?: Nullable<string>;
+    after?: Nullable<string>;
+}
+
+export interface TestStub {
+    path: string;
+    text: string;
+}
+
+export interface AuthoringRefusal {
+    code: AuthoringRefusalCode;
+    message: string;
+    evidence: RefusalEvidence[];
+}
+
+export interface RefusalEvidence {
+    name: string;
+    value: string;
 }
 
 export interface Answer extends Answered {
@@ -312,6 +718,9 @@ export interface Receipt {
     index: number;
     treeSize: number;
     proof: string[];
+    checkpoint: string;
+    entry: string;
+    tlogProof: string;
 }
 
 export interface LoggedRequest {
@@ -373,6 +782,40 @@ export interface Term {
     dpv?: Nullable<string>;
 }
 
+export interface Rule {
+    code: string;
+    kind: RuleKind;
+    subject: string;
+    title: string;
+    description: string;
+    reading?: Nullable<string>;
+    citations: Citation[];
+    ground?: Nullable<GroundScope>;
+    scenarios: RuleScenario[];
+}
+
+export interface GroundScope {
+    partners: string[];
+    exceptPartners: string[];
+    onlyPartner?: Nullable<string>;
+    purposes: string[];
+    exceptPurposes: string[];
+    dataCategories: string[];
+    exceptDataCategories: string[];
+    lawfulBasis: string;
+    specialConditions: string[];
+    criminalConditions: string[];
+    needsAgreement: boolean;
+    obligations: string[];
+}
+
+export interface RuleScenario {
+    id: string;
+    title?: Nullable<string>;
+    expect: string;
+    why?: Nullable<string>;
+}
+
 export interface DecisionConnection {
     edges: DecisionEdge[];
     pageInfo: PageInfo;
@@ -381,6 +824,49 @@ export interface DecisionConnection {
 export interface DecisionEdge {
     node: Decision;
     cursor: string;
+}
+
+export interface DecisionCount {
+    key: string;
+    allowed: number;
+    denied: number;
+    total: number;
+}
+
+export interface SavedSearch {
+    id: string;
+    name: string;
+    filter: string;
+    savedAt: DateTime;
+}
+
+export interface Replay {
+    same: boolean;
+    outcome: Outcome;
+    replayedOutcome: Outcome;
+    revision: string;
+    logged: string;
+    replayed: string;
+}
+
+export interface SubjectDisclosures {
+    decisions: DecisionConnection;
+    recipients: Recipient[];
+}
+
+export interface Recipient {
+    partner: string;
+    disclosures: number;
+    lastDisclosed: DateTime;
+    notifications: Notification[];
+}
+
+export interface Notification {
+    id: string;
+    partner: string;
+    reason: NotificationReason;
+    toldAt: DateTime;
+    messageReference?: Nullable<string>;
 }
 
 export interface AttentionItem {
@@ -428,11 +914,6 @@ export interface RegisterProblem {
     field: string;
     message: string;
     evidence: RefusalEvidence[];
-}
-
-export interface RefusalEvidence {
-    name: string;
-    value: string;
 }
 
 export interface RegisterConflict {
@@ -697,6 +1178,12 @@ export interface Citation {
 }
 
 export type DateTime = Date;
+export type DraftResult = Draft | AuthoringRefusal;
+export type DraftCheckResult = DraftCheck | AuthoringRefusal;
+export type TestRunResult = TestRun | AuthoringRefusal;
+export type ImpactReportResult = ImpactReport | AuthoringRefusal;
+export type PublishResult = Publication | Scheduled | AuthoringRefusal;
+export type SecondLookResult = SecondLook | AuthoringRefusal;
 export type EmergencyReviewResult = EmergencyReview | RegisterRefusal;
 export type AgreementResult = Agreement | RegisterRefusal | RegisterConflict;
 export type PartnerResult = Partner | RegisterRefusal | RegisterConflict;

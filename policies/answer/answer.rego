@@ -5,6 +5,7 @@ package mayishare.answer
 
 import data.mayishare.agreements
 import data.mayishare.conditions
+import data.mayishare.consents
 import data.mayishare.coverage
 import data.mayishare.nearest
 import data.mayishare.obligations
@@ -123,7 +124,7 @@ ends contains question.partner.assurance.expires if {
 	not agreements.not_needed
 }
 
-ends contains question.facts.consent.expires if by_ground.consent
+ends contains consents.consent.expires if consents.valid
 
 notes := [{
 	"code": "small_cells",

@@ -22,17 +22,35 @@ lacks(_, "ordinary") := []
 
 lacks(row, class) := [{"met": false, "code": "no_ground", "kind": "condition", "name": class}] if {
 	class in {"special", "criminal"}
-	relied_on(row, class) == []
+	not complete(row, class)
 }
 
 lacks(row, class) := array.concat(policies_missing(row, class), secrecy_missing(row, class)) if {
 	class in {"special", "criminal"}
-	count(relied_on(row, class)) > 0
+	complete(row, class)
 }
 
+# METADATA
+# title: Conditions, each with one of the Schedule 1 paragraphs it needs
+# related_resources:
+#   - description: Data Protection Act 2018 sections 10 and 11
+#     ref: https://www.legislation.gov.uk/ukpga/2018/12/section/10
+complete(row, class) if {
+	codes := relied_on(row, class)
+	count(codes) > 0
+	every code in codes { paragraph_fits(code, codes) }
+}
+
+paragraph_fits(code, _) if not data.vocabulary.conditions[code].needs_schedule_1
+
+paragraph_fits(code, codes) if question.covers(data.vocabulary.conditions[code].needs_schedule_1, codes)
+
+# METADATA
+# title: The appropriate policy documents that are not there
+# description: A condition of which nothing is known needs one.
 policies_missing(row, class) := [need |
 	some code in with_policy(row, class)
-	data.vocabulary.conditions[code].needs_appropriate_policy == true
+	not data.vocabulary.conditions[code].needs_appropriate_policy == false
 	not excepted(code)
 	not policy_in_force(code)
 	need := {

@@ -69,10 +69,12 @@ speaking := sort([code |
 
 # METADATA
 # title: Kinds of partners that could be given this for this purpose
+# description: Of grounds for certain purposes; one for whatever a contract names would name too many.
 other_partners(category) := sort({kind |
 	some subject, code
 	row := data.grounds[subject][code]
 	not row.general
+	not "any" in row.purposes
 	coverage.purpose_fits(row)
 	coverage.category_fits(row, category)
 	some kind in row.partners

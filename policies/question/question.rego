@@ -39,8 +39,6 @@ names[category] := (upwards(category) | {entry.class}) | {"any"} if {
 
 class(category) := data.vocabulary.data_categories[category].class
 
-classes := {class(category) | some category in categories}
-
 # METADATA
 # title: The form the data really has
 # description: >-

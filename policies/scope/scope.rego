@@ -8,12 +8,6 @@ package mayishare.scope
 import data.mayishare.question
 import data.mayishare.sentence
 
-default settled := false
-
-settled if anonymous
-
-settled if deceased
-
 # METADATA
 # title: Anonymous information
 # description: Information from which nobody can be identified is not personal data.
@@ -47,6 +41,14 @@ deceased if {
 #     ref: https://www.legislation.gov.uk/ukpga/1990/23/section/3
 in_confidence contains category if {
 	some category in question.under(["health", "social_care"])
+	not may_be_told
+}
+
+# METADATA
+# title: What nobody knows may be in confidence
+in_confidence contains category if {
+	some category in question.categories
+	not question.class(category)
 	not may_be_told
 }
 

@@ -13,9 +13,9 @@ bar(categories, message) := {"dataCategories": sort(categories), "message": mess
 # title: The labels of some categories, as a list in a sentence
 labels(categories) := joined([label(category) | some category in sort(categories)], "and")
 
-label(category) := data.vocabulary.data_categories[category].label
+label(category) := object.get(data.vocabulary.data_categories, [category, "label"], category)
 
-purpose := data.vocabulary.purposes[question.request.purpose].label
+purpose := object.get(data.vocabulary.purposes, [question.request.purpose, "label"], question.request.purpose)
 
 kind(code) := object.get(data.vocabulary.partner_kinds, [code, "label"], code)
 

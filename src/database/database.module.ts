@@ -7,6 +7,8 @@ import { type Database, openDatabase } from './connection.js';
 export const DATABASE = Symbol('DATABASE');
 /** Token of the connections under it, `pg.Pool`. */
 export const POOL = Symbol('POOL');
+/** Token of its address, for connections that are kept apart from the pool. Holds a password. */
+export const DATABASE_ADDRESS = Symbol('DATABASE_ADDRESS');
 const OPENED = Symbol('OPENED');
 
 /**
@@ -25,8 +27,13 @@ export class DatabaseModule implements OnApplicationShutdown {
         { provide: OPENED, useFactory: () => openDatabase(config, logger) },
         { provide: DATABASE, inject: [OPENED], useFactory: (opened: Database) => opened.db },
         { provide: POOL, inject: [OPENED], useFactory: (opened: Database) => opened.pool },
+        {
+          provide: DATABASE_ADDRESS,
+          inject: [OPENED],
+          useFactory: (opened: Database) => opened.url,
+        },
       ],
-      exports: [DATABASE, POOL],
+      exports: [DATABASE, POOL, DATABASE_ADDRESS],
     };
   }
 

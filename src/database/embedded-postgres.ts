@@ -1,22 +1,22 @@
-import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
-import {
-  closeSync,
-  existsSync,
-  mkdirSync,
-  openSync,
-  readFileSync,
-  rmSync,
-  statSync,
-} from 'node:fs';
-import { type AddressInfo, createServer } from 'node:net';
+import { mkdirSync, rmSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import pg from 'pg';
 import type { Logger } from '../telemetry.js';
 import { initialise, readOrMakePassword } from './initialise.js';
-import { type Launcher, launcher, unavailable } from './launcher.js';
-import { gone, isPostgresOf, isRunning, signal } from './processes.js';
+import { keepRunning } from './keep-running.js';
+import { launcher } from './launcher.js';
+import {
+  type Cluster,
+  didNotStart,
+  postmaster,
+  type Server,
+  startServer,
+  startServerAt,
+  stopServer,
+} from './postgres-server.js';
+import { isPostgresOf, isRunning } from './processes.js';
 import { inUse, lockDataDir } from './service-lock.js';
 
 export const SUPERUSER = 'may_i_share';
@@ -32,31 +32,6 @@ export interface EmbeddedPostgres {
   readonly adopted: boolean;
   /** Stops the server (PostgreSQL's fast shutdown) and gives the data folder free. */
   stop(): Promise<void>;
-}
-
-interface Cluster {
-  readonly folder: string;
-  readonly logFile: string;
-  readonly password: string;
-  readonly launcher: Launcher;
-}
-
-interface Server {
-  readonly pid: number;
-  readonly port: number;
-  readonly adopted: boolean;
-}
-
-/** postmaster.pid: https://www.postgresql.org/docs/18/storage-file-layout.html */
-function postmaster(folder: string): { pid: number; port: number; ready: boolean } | undefined {
-  const file = join(folder, 'postmaster.pid');
-  if (!existsSync(file)) return undefined;
-  const lines = readFileSync(file, 'utf8').split('\n');
-  return {
-    pid: Number(lines[0]),
-    port: Number(lines[3]),
-    ready: lines[7]?.trim() === 'ready',
-  };
 }
 
 function connect(cluster: Cluster, port: number, database: string): pg.Client {
@@ -100,28 +75,6 @@ async function answers(cluster: Cluster, pid: number, port: number, ms = 10_000)
   return false;
 }
 
-async function stopServer(
-  { pid }: { pid: number },
-  { launcher, folder }: Cluster,
-  patienceMs = 20_000,
-): Promise<void> {
-  if (process.platform === 'win32') {
-    spawnSync(launcher.pgCtl, ['stop', '-D', folder, '-m', 'fast', '-w']);
-    return;
-  }
-  // Fast, immediate, and the last resort; each is followed by crash recovery at the next start if cut short.
-  const steps: [NodeJS.Signals, number][] = [
-    ['SIGINT', patienceMs],
-    ['SIGQUIT', 5000],
-    ['SIGKILL', 5000],
-  ];
-  for (const [name, ms] of steps) {
-    if (!isRunning(pid)) return;
-    signal(pid, name);
-    if (await gone(pid, ms)) return;
-  }
-}
-
 /** The server a killed service left behind, if it still serves; one that does not is ended. */
 async function adopt(cluster: Cluster, logger: Logger): Promise<Server | undefined> {
   const left = postmaster(cluster.folder);
@@ -137,77 +90,6 @@ async function adopt(cluster: Cluster, logger: Logger): Promise<Server | undefin
   // PostgreSQL would mistake any process that got this pid since for a server.
   rmSync(file, { force: true });
   return undefined;
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer();
-  await new Promise<void>((done, failed) => {
-    server.once('error', failed).listen(0, '127.0.0.1', done);
-  });
-  const { port } = server.address() as AddressInfo;
-  await new Promise((done) => server.close(done));
-  return port;
-}
-
-function launch(cluster: Cluster, port: number): ChildProcess {
-  const settings = [
-    'listen_addresses=127.0.0.1',
-    'unix_socket_directories=',
-    'fsync=on',
-    'synchronous_commit=on',
-    'timezone=UTC',
-    'log_timezone=UTC',
-  ].flatMap((setting) => ['-c', setting]);
-  const [command, args, options] = cluster.launcher.command(cluster.launcher.postgres, [
-    '-D',
-    cluster.folder,
-    '-p',
-    String(port),
-    ...settings,
-  ]);
-  const isLarge = existsSync(cluster.logFile) && statSync(cluster.logFile).size > 5_000_000;
-  const log = openSync(cluster.logFile, isLarge ? 'w' : 'a', 0o600);
-  // In a process group of its own: Ctrl-C at the terminal must reach the service first.
-  const child = spawn(command, args, {
-    ...options,
-    cwd: cluster.folder,
-    detached: true,
-    stdio: ['ignore', log, log],
-  });
-  closeSync(log);
-  child.unref();
-  return child;
-}
-
-async function becomesReady(child: ChildProcess, folder: string, ms = 60_000): Promise<boolean> {
-  let ended = false;
-  child.once('exit', () => {
-    ended = true;
-  });
-  child.once('error', () => {
-    ended = true;
-  });
-  const until = Date.now() + ms;
-  while (!ended && Date.now() < until) {
-    const state = postmaster(folder);
-    if (state?.ready && state.pid === child.pid) return true;
-    await sleep(10);
-  }
-  return false;
-}
-
-async function startServer(cluster: Cluster): Promise<Server> {
-  // Another program may take the port in between, or the memory of a killed server be still in use.
-  for (const pause of [200, 1000, 3000]) {
-    const port = await freePort();
-    const child = launch(cluster, port);
-    if (await becomesReady(child, cluster.folder))
-      return { pid: child.pid ?? 0, port, adopted: false };
-    await sleep(pause);
-  }
-  const log = existsSync(cluster.logFile) ? readFileSync(cluster.logFile, 'utf8') : '';
-  const tail = log.trimEnd().split('\n').slice(-8).join('\n');
-  throw unavailable(`The built-in PostgreSQL did not start:\n${tail}`);
 }
 
 async function createDatabase(cluster: Cluster, port: number): Promise<void> {
@@ -251,9 +133,63 @@ async function prepareCluster(dataDir: string): Promise<Cluster> {
   return { folder, password, launcher: runner, logFile: join(dataDir, 'postgres.log') };
 }
 
+interface Held {
+  server: Server;
+  /** Holds the lock of the one service that uses the server. */
+  holder: pg.Client;
+}
+
+/** One that was started before and needs its time, to recover from a crash for instance. */
+function stillStarting(cluster: Cluster, port: number): Server | undefined {
+  const left = postmaster(cluster.folder);
+  const ours = left?.port === port && isPostgresOf(left.pid, cluster.folder);
+  return ours ? { ...left, adopted: false } : undefined;
+}
+
+async function freshServer(cluster: Cluster, port: number): Promise<Server> {
+  rmSync(join(cluster.folder, 'postmaster.pid'), { force: true });
+  const server = await startServerAt(cluster, port);
+  if (server) return server;
+  throw didNotStart(cluster);
+}
+
+/** At the port it had, so that every connection made from now on finds it there. */
+async function startAgain(held: Held, cluster: Cluster, dataDir: string): Promise<void> {
+  const { port } = held.server;
+  held.server = stillStarting(cluster, port) ?? (await freshServer(cluster, port));
+  await held.holder.end().catch(() => undefined);
+  held.holder = await holdServiceLock(cluster, port, dataDir);
+}
+
+function watched(
+  held: Held,
+  cluster: Cluster,
+  dataDir: string,
+  logger: Logger,
+  release: () => void,
+): EmbeddedPostgres {
+  const watch = keepRunning(
+    'PostgreSQL',
+    () => isRunning(held.server.pid),
+    () => startAgain(held, cluster, dataDir),
+    logger,
+  );
+  return {
+    url: `postgres://${SUPERUSER}:${cluster.password}@127.0.0.1:${held.server.port}/${DATABASE}`,
+    adopted: held.server.adopted,
+    async stop() {
+      await watch.stop();
+      await held.holder.end().catch(() => undefined);
+      await stopServer(held.server, cluster);
+      release();
+    },
+  };
+}
+
 /**
  * A real PostgreSQL for this data folder: made at the first start, taken over where a killed service
  * left it running, reachable from this machine only, with a password and a new port at every start.
+ * Should it end while it is in use, it is started again at the same port.
  * @param path the data folder; made if missing
  * @throws MayIShareError CONFLICT if another service uses the folder, UNAVAILABLE if PostgreSQL cannot run
  */
@@ -270,15 +206,7 @@ export async function startEmbeddedPostgres(
     await createDatabase(cluster, server.port);
     const holder = await holdServiceLock(cluster, server.port, dataDir);
     logger.debug({ ...server }, 'PostgreSQL is ready');
-    return {
-      url: `postgres://${SUPERUSER}:${cluster.password}@127.0.0.1:${server.port}/${DATABASE}`,
-      adopted: server.adopted,
-      async stop() {
-        await holder.end().catch(() => undefined);
-        await stopServer(server, cluster);
-        lock.release();
-      },
-    };
+    return watched({ server, holder }, cluster, dataDir, logger, () => lock.release());
   } catch (error) {
     lock.release();
     throw error;

@@ -1,4 +1,6 @@
 import type { ColumnType, Generated } from 'kysely';
+import type { AuthoringTables } from './authoring-tables.js';
+import type { LogTables } from './log-tables.js';
 import type { RegisterTables } from './register-tables.js';
 
 /** PostgreSQL's bigint comes as text, so that nothing above 2^53 is rounded. */
@@ -36,6 +38,8 @@ export interface EntryTable {
   partner: string | null;
   purpose: string | null;
   data_categories: string[] | null;
+  /** `kind:value`, for decisions. */
+  tags: string[] | null;
 }
 
 export interface IdempotencyTable {
@@ -52,7 +56,7 @@ export interface SubjectTable {
   pseudonym: string;
 }
 
-export interface Tables extends RegisterTables {
+export interface Tables extends AuthoringTables, LogTables, RegisterTables {
   active: ActiveTable;
   revision: RevisionTable;
   entry: EntryTable;

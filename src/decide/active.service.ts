@@ -16,6 +16,14 @@ export interface Active {
   register: RegisterSnapshot;
 }
 
+/** How the revision held here stands to the one that is published. */
+export interface LoadStatus {
+  state: 'LOADED' | 'STALE' | 'ERROR';
+  loaded: number;
+  published: number;
+  problem: string | null;
+}
+
 const LOOK_EVERY_MS = 500;
 
 /**
@@ -28,6 +36,7 @@ export class ActiveService implements OnModuleInit, OnApplicationShutdown {
   private refreshing: Promise<Active> | undefined;
   private readonly past = new Map<string, PublishedRevision>();
   private timer: NodeJS.Timeout | undefined;
+  private failed: { number: number; problem: string } | undefined;
 
   constructor(
     @Inject(DATABASE) private readonly db: Kysely<Tables>,
@@ -76,10 +85,36 @@ export class ActiveService implements OnModuleInit, OnApplicationShutdown {
       this.held = { ...before, register };
       return this.held;
     }
-    const revision = await loadPublished(this.db, { number: numbers.revision });
-    this.held = { revision, register, engine: await this.startEngine(revision) };
+    this.held = { ...(await this.load(numbers.revision)), register };
     void before?.engine.close();
     return this.held;
+  }
+
+  private async load(number: number): Promise<Pick<Active, 'revision' | 'engine'>> {
+    try {
+      const revision = await loadPublished(this.db, { number });
+      const engine = await this.startEngine(revision);
+      this.failed = undefined;
+      return { revision, engine };
+    } catch (error) {
+      this.failed = { number, problem: (error as Error).message };
+      throw error;
+    }
+  }
+
+  /** Whether questions are answered here by what is published; read from the database, so never a guess. */
+  async status(): Promise<LoadStatus> {
+    const loaded = this.current().revision.number;
+    const { revision: published } = await this.db
+      .selectFrom('active')
+      .select('revision')
+      .executeTakeFirstOrThrow();
+    if (loaded === published) return { state: 'LOADED', loaded, published, problem: null };
+    if (this.failed?.number === published) {
+      return { state: 'ERROR', loaded, published, problem: this.failed.problem };
+    }
+    const problem = `revision ${published} is published and not loaded here yet`;
+    return { state: 'STALE', loaded, published, problem };
   }
 
   private startEngine(revision: PublishedRevision): Promise<Engine> {

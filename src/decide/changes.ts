@@ -34,7 +34,7 @@ export function possibleChanges(input: PolicyInput, vocabulary: Vocabulary): Pos
       absent(vocabulary.circumstances, (code) => request.circumstances.includes(code)),
     ),
     ...of('DROP_CIRCUMSTANCE', request.circumstances),
-    ...of('REGISTER', Object.keys(REGISTER_CHANGES)),
+    ...of('REGISTER', registerChangesFor(input)),
     ...(request.lawfulBasis
       ? of(
           'SET_BASIS',
@@ -46,6 +46,14 @@ export function possibleChanges(input: PolicyInput, vocabulary: Vocabulary): Pos
     ),
     ...(request.dataCategories.length > 1 ? of('DROP_CATEGORY', request.dataCategories) : []),
   ];
+}
+
+/** A processor contract is for processors: with anybody else it would be a pretence. */
+function registerChangesFor({ facts }: PolicyInput): string[] {
+  const { role } = facts.partner as { role?: string };
+  return Object.keys(REGISTER_CHANGES).filter(
+    (code) => code !== 'processor_contract' || role === 'PROCESSOR',
+  );
 }
 
 /** The question as it would be with these changes; undefined where they leave nothing to ask. */
@@ -85,7 +93,8 @@ const REGISTER_WORDS: Readonly<Record<string, string>> = {
   agreement:
     'If a data sharing agreement for this partner, purpose and data is signed and in force, register it.',
   assurance: 'If the partner’s systems have been checked again, register its assurance.',
-  consent: 'If the person gives explicit consent to this, register it and name it in the question.',
+  consent:
+    'If the person (for a child, a parent) gives explicit consent to this, register it and name it in the question.',
   dpia: 'If a data protection impact assessment covering this is approved, register it.',
   appropriate_policy:
     'If an appropriate policy document for this condition is adopted and in date, register it.',

@@ -4,8 +4,13 @@ import { ActiveService } from './active.service.js';
 import { DecideResolver } from './decide.resolver.js';
 import { DecideService } from './decide.service.js';
 import { DecisionsResolver } from './decisions.resolver.js';
+import { DisclosuresResolver } from './disclosures.resolver.js';
 import { AnswerRemediesResolver, DecisionRemediesResolver } from './remedies.resolver.js';
 import { RemediesService } from './remedies.service.js';
+import { ReplayResolver } from './replay.resolver.js';
+import { RulesResolver } from './rules.resolver.js';
+import { SavedSearchResolver } from './saved-search.resolver.js';
+import { StatisticsResolver } from './statistics.resolver.js';
 import { WhatIfService } from './what-if.service.js';
 
 @Module({
@@ -17,6 +22,11 @@ import { WhatIfService } from './what-if.service.js';
     RemediesService,
     DecideResolver,
     DecisionsResolver,
+    RulesResolver,
+    StatisticsResolver,
+    ReplayResolver,
+    SavedSearchResolver,
+    DisclosuresResolver,
     DecisionRemediesResolver,
     AnswerRemediesResolver,
   ],

@@ -2,8 +2,9 @@ import { createHash } from 'node:crypto';
 import { Inject, Injectable } from '@nestjs/common';
 import type { Kysely } from 'kysely';
 import { DATABASE } from '../database/database.module.js';
+import { answeredWithin } from '../database/patience.js';
 import type { Tables } from '../database/tables.js';
-import { type Appended, DecisionAppender } from '../decision-log/append.js';
+import { type Appended, DecisionAppender, notRecorded } from '../decision-log/append.js';
 import { canonicalBytes } from '../decision-log/canonical.js';
 import { SUBJECT_KEY } from '../decision-log/decision-log.module.js';
 import { pseudonymOf } from '../decision-log/subjects.js';
@@ -23,9 +24,13 @@ import { checkRequest } from './sharing-request.js';
 /** A register that changes at every try is no reason to try for ever. */
 const MOST_TRIES = 10;
 
+/** Longer than any statement may take: a database that is silent for so long is not there. */
+const PATIENCE_MS = 7000;
+
 /** One question on its way: what was asked, and the decision once there is one. */
 interface Asked extends Question {
-  digest: Uint8Array;
+  /** Of what was asked, where the key may come again. */
+  requestDigest?: Uint8Array;
   record?: DecisionRecord;
 }
 
@@ -48,12 +53,25 @@ export class DecideService {
     caller: Caller,
     at: (index: number) => string,
   ): Promise<DecisionRecord[]> {
-    const asked = await this.check(requests, at);
-    await this.recallEarlier(asked, caller);
+    try {
+      return await this.decideAll(requests, caller, at);
+    } catch (error) {
+      // Also where the database failed while facts were read: nothing was recorded, nothing answered.
+      throw isTold(error) ? error : notRecorded(error);
+    }
+  }
+
+  private async decideAll(
+    requests: readonly SharingRequestInput[],
+    caller: Caller,
+    at: (index: number) => string,
+  ): Promise<DecisionRecord[]> {
+    const asked = await answeredWithin(PATIENCE_MS, this.check(requests, at));
+    await answeredWithin(PATIENCE_MS, this.recallEarlier(asked, caller));
     let active = this.active.current();
     for (let tries = 1; asked.some((each) => !each.record); tries++) {
       if (tries > MOST_TRIES) throw notSettled();
-      if (tries > 1) active = await this.active.refreshNow();
+      if (tries > 1) active = await answeredWithin(PATIENCE_MS, this.active.refreshNow());
       await this.decideOnce(asked, active, caller);
     }
     return asked.map((each) => each.record as DecisionRecord);
@@ -65,7 +83,9 @@ export class DecideService {
     const decisions = records.map((record, index) => newDecision(record, open[index] as Asked));
     const became = await this.appender.append(decisions);
     settle(open, records, became);
-    if (became.includes('repeated')) await this.recallEarlier(open, caller);
+    if (became.includes('repeated')) {
+      await answeredWithin(PATIENCE_MS, this.recallEarlier(open, caller));
+    }
   }
 
   private async check(
@@ -81,14 +101,9 @@ export class DecideService {
       checked.map(async ({ subjectReference, ...each }, index) => {
         const subject =
           subjectReference && (await pseudonymOf(this.db, this.subjectKey, subjectReference));
-        return {
-          ...each,
-          subject,
-          consent: this.named(each.request.consent, consents, `${at(index)}consent`),
-          digest: createHash('sha256')
-            .update(canonicalBytes({ ...each, subject }))
-            .digest(),
-        };
+        const consent = this.named(each.request.consent, consents, `${at(index)}consent`);
+        const requestDigest = each.idempotencyKey && digestOf({ ...each, subject });
+        return { ...each, subject, consent, ...(requestDigest && { requestDigest }) };
       }),
     );
   }
@@ -126,10 +141,15 @@ export class DecideService {
     for (const each of keyed) {
       const found = earlier.get(each.idempotencyKey as string);
       if (!found) continue;
-      if (!found.digest.equals(each.digest)) throw reused(each.idempotencyKey as string);
+      if (!each.requestDigest || !found.digest.equals(each.requestDigest))
+        throw reused(each.idempotencyKey as string);
       each.record = found.record;
     }
   }
+}
+
+function digestOf(request: object): Uint8Array {
+  return createHash('sha256').update(canonicalBytes(request)).digest();
 }
 
 function settle(
@@ -140,6 +160,10 @@ function settle(
   for (const [index, each] of open.entries()) {
     if (became[index] === 'appended') each.record = records[index] as DecisionRecord;
   }
+}
+
+function isTold(error: unknown): boolean {
+  return error instanceof MayIShareError && error.code !== 'UNAVAILABLE';
 }
 
 function reused(key: string): MayIShareError {

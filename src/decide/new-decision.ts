@@ -2,15 +2,16 @@ import type { NewDecision } from '../decision-log/append.js';
 import { canonicalBytes } from '../decision-log/canonical.js';
 import { type DecisionRecord, outcomeOf } from './decision-record.js';
 import type { Question } from './evaluate.js';
+import { tagsOf } from './tags.js';
 import { upwards } from './vocabulary.js';
 
 /** The row of a decision: its exact bytes, and the columns by which it is found. */
 export function newDecision(
   record: DecisionRecord,
-  question: Question & { digest: Uint8Array },
+  question: Question & { requestDigest?: Uint8Array },
 ): NewDecision {
   const { request } = record.input;
-  const key = question.idempotencyKey;
+  const { idempotencyKey: key, requestDigest } = question;
   return {
     id: record.id,
     at: new Date(record.at),
@@ -20,8 +21,9 @@ export function newDecision(
     partner: request.partner,
     purpose: request.purpose,
     dataCategories: [...new Set(request.dataCategories.flatMap(upwards))],
+    tags: tagsOf(record),
     revision: record.revision.number,
     register: record.register,
-    ...(key && { idempotency: { key, requestDigest: question.digest } }),
+    ...(key && requestDigest && { idempotency: { key, requestDigest } }),
   };
 }

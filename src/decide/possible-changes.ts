@@ -84,13 +84,22 @@ function withConsent(input: PolicyInput): PolicyInput {
     given: now - DAY,
     expires: now + DAY,
     status: 'ACTIVE',
-    givenBy: 'SELF',
-    authorityVerified: false,
+    ...givenFor(input.request),
     online: false,
-    age: 40,
   };
   return {
     request: { ...input.request, consent: 'wished' },
     facts: { ...input.facts, consent },
   };
+}
+
+/** For a child it is a parent's to give. */
+function givenFor({ subject }: PolicyRequest): object {
+  return subject?.kind === 'CHILD'
+    ? {
+        givenBy: 'REPRESENTATIVE',
+        authority: 'parental_responsibility',
+        authorityVerified: true,
+      }
+    : { givenBy: 'SELF', authorityVerified: false };
 }

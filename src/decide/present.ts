@@ -71,13 +71,13 @@ export function presentAnswer(
   return shown;
 }
 
-/** `remedies` are worked out only where they are asked for, by the resolver. */
+/** `remedies` and `receipt` are worked out only where they are asked for, by their resolvers. */
 export function presentDecision(
   record: DecisionRecord,
   revision: PublishedRevision,
   register: RegisterSnapshot,
-): Omit<Decision, 'remedies'> {
-  const shown = { id: record.id, ...presentAnswer(record, revision, register), receipt: null };
+): Omit<Decision, 'remedies' | 'receipt'> {
+  const shown = { id: record.id, ...presentAnswer(record, revision, register) };
   RECORDS.set(shown, record);
   return shown;
 }

@@ -1,5 +1,5 @@
 import type { Evaluation } from '../engine/answer.js';
-import type { Remedy } from '../graphql.js';
+import type { ChangeKind, Remedy } from '../graphql.js';
 import { changed, type PossibleChange, possibleChanges, worded } from './changes.js';
 import type { GivenAnswer, PolicyInput } from './decision-record.js';
 import type { Vocabulary } from './vocabulary.js';
@@ -11,11 +11,14 @@ const MOST_REMEDIES = 5;
 const MOST_CHANGES = 3;
 /** How many half-way sets are built on at each size. */
 const WIDEST = 12;
+/** How many questions are tried before the clock is looked at. */
+const AT_ONCE = 32;
 
 /**
  * The smallest sets of changes that turn a no into a yes. Each has been tried: the changed question
- * was evaluated and allowed, and no part of the set does it alone. Looks until `until` (a
- * `performance.now()` instant), then gives what it has found.
+ * was evaluated and allowed, and no part of the set does it alone. Of the same size, what the
+ * answer's reasons say is lacking comes first. Looks until `until` (a `performance.now()` instant),
+ * then gives what it has found.
  */
 export async function findRemedies(
   input: PolicyInput,
@@ -25,21 +28,25 @@ export async function findRemedies(
   until: number,
 ): Promise<Remedy[]> {
   if (answer.outcome === 'ALLOW') return [];
+  const search: Search = { input, evaluate, until };
   const single = possibleChanges(input, vocabulary);
   const found: Changes[] = [];
   let open: Changes[] = [[]];
   for (let size = 1; size <= MOST_CHANGES && found.length < MOST_REMEDIES; size++) {
-    if (performance.now() > until) break;
-    const sets = grown(open, single, found);
-    const tried = await tryAll(input, sets, evaluate);
-    for (const { changes, allowed } of tried) {
-      if (allowed && (await isSmallest(input, changes, evaluate))) found.push(changes);
-    }
+    const pairs = size === 2 && answer.denialKind === 'FORBIDDEN' ? pairsOfDocuments(single) : [];
+    const tried = await tryAll(search, without(found, [...grown(open, single), ...pairs]));
+    found.push(...mostRelevantFirst(await smallest(search, tried), answer));
     open = mostPromising(tried, answer);
   }
   return found.slice(0, MOST_REMEDIES).map((changes) => ({
     changes: changes.map((change) => ({ ...change, message: worded(change, vocabulary) })),
   }));
+}
+
+interface Search {
+  input: PolicyInput;
+  evaluate: Evaluate;
+  until: number;
 }
 
 interface Tried {
@@ -48,31 +55,50 @@ interface Tried {
   answer: GivenAnswer | undefined;
 }
 
-async function tryAll(input: PolicyInput, sets: readonly Changes[], evaluate: Evaluate) {
+/** Those that were tried in time; a set that leaves nothing to ask is not tried. */
+async function tryAll(
+  { input, evaluate, until }: Search,
+  sets: readonly Changes[],
+): Promise<Tried[]> {
   const asked = sets.flatMap((changes) => {
     const different = changed(input, changes);
     return different ? [{ changes, different }] : [];
   });
-  const evaluations = await evaluate(asked.map(({ different }) => different));
-  return asked.map(({ changes }, index): Tried => {
-    const evaluation = evaluations[index];
-    const answer = evaluation?.kind === 'answer' ? (evaluation.answer as GivenAnswer) : undefined;
-    return { changes, allowed: answer?.outcome === 'ALLOW', answer };
-  });
-}
-
-/** Sets one larger than those open, each once, none holding a remedy that was found already. */
-function grown(open: readonly Changes[], single: Changes, found: readonly Changes[]): Changes[] {
-  const sets = new Map<string, Changes>();
-  for (const changes of open) {
-    for (const change of single) {
-      if (!fits(change, changes)) continue;
-      const larger = [...changes, change];
-      if (found.some((smaller) => smaller.every((each) => larger.includes(each)))) continue;
-      sets.set(larger.map(nameOf).sort().join(' '), larger);
+  const tried: Tried[] = [];
+  while (tried.length < asked.length && performance.now() < until) {
+    const some = asked.slice(tried.length, tried.length + AT_ONCE);
+    const evaluations = await evaluate(some.map(({ different }) => different));
+    for (const [index, { changes }] of some.entries()) {
+      tried.push({ changes, ...outcomeOf(evaluations[index]) });
     }
   }
-  return [...sets.values()];
+  return tried;
+}
+
+function outcomeOf(evaluation: Evaluation | undefined): Omit<Tried, 'changes'> {
+  const answer = evaluation?.kind === 'answer' ? (evaluation.answer as GivenAnswer) : undefined;
+  return { allowed: answer?.outcome === 'ALLOW', answer };
+}
+
+/** Sets one larger than those open, each once. */
+function grown(open: readonly Changes[], single: Changes): Changes[] {
+  return open.flatMap((changes) =>
+    single.filter((change) => fits(change, changes)).map((change) => [...changes, change]),
+  );
+}
+
+/** Some bars give way to two documents, and to neither alone: no half-way answer points there. */
+function pairsOfDocuments(single: Changes): Changes[] {
+  const documents = single.filter(({ kind }) => kind === 'ADD_EVIDENCE');
+  return documents.flatMap((one, index) => documents.slice(index + 1).map((other) => [one, other]));
+}
+
+/** Each set once, and none that holds a remedy found already. */
+function without(found: readonly Changes[], sets: readonly Changes[]): Changes[] {
+  const named = sets
+    .filter((set) => !found.some((smaller) => smaller.every((each) => set.includes(each))))
+    .map((set) => [set.map(nameOf).sort().join(' '), set] as const);
+  return [...new Map(named).values()];
 }
 
 /** No change twice, and only one form and one basis. */
@@ -83,15 +109,44 @@ function fits(change: PossibleChange, changes: Changes): boolean {
 
 const nameOf = ({ kind, code }: PossibleChange) => `${kind}:${code}`;
 
-async function isSmallest(
-  input: PolicyInput,
-  changes: Changes,
-  evaluate: Evaluate,
-): Promise<boolean> {
-  if (changes.length < 2) return true;
-  const parts = changes.flatMap((one) => [[one], changes.filter((other) => other !== one)]);
-  const tried = await tryAll(input, parts, evaluate);
-  return tried.every(({ allowed }) => !allowed);
+/** Of the sets that make it a yes, those of which no part does. Where time runs out, none unproven. */
+async function smallest(search: Search, tried: readonly Tried[]): Promise<Changes[]> {
+  const proven: Changes[] = [];
+  for (const { changes, allowed } of tried) {
+    if (!allowed) continue;
+    const parts = partsOf(changes);
+    const results = await tryAll(search, parts);
+    const settled = results.length === parts.filter((part) => changed(search.input, part)).length;
+    if (settled && results.every((part) => !part.allowed)) proven.push(changes);
+  }
+  return proven;
+}
+
+/** For sets of up to three changes these are all its parts, but the empty one. */
+function partsOf(changes: Changes): Changes[] {
+  if (changes.length < 2) return [];
+  const ones = changes.map((one) => [one]);
+  const butOne = changes.map((one) => changes.filter((other) => other !== one));
+  return changes.length > 2 ? [...ones, ...butOne] : ones;
+}
+
+/** After what is lacking: what is easiest to do and hardest to say in error. */
+const ORDER: readonly ChangeKind[] = [
+  'SET_BASIS',
+  'DROP_CIRCUMSTANCE',
+  'DROP_CATEGORY',
+  'REGISTER',
+  'SET_FORM',
+  'ADD_EVIDENCE',
+  'ADD_CIRCUMSTANCE',
+];
+
+function mostRelevantFirst(sets: readonly Changes[], { reasons }: GivenAnswer): Changes[] {
+  const lacking = new Set(reasons.flatMap(({ lacks }) => (lacks ?? []).map(({ name }) => name)));
+  const rank = ({ kind, code }: PossibleChange) =>
+    lacking.has(code) ? 0 : ORDER.indexOf(kind) + 1;
+  const ranked = sets.map((set) => ({ set, rank: set.reduce((sum, one) => sum + rank(one), 0) }));
+  return ranked.sort((a, b) => a.rank - b.rank).map(({ set }) => set);
 }
 
 /** Half-way sets that got somewhere: fewer lacks than before, or the bar is gone. */

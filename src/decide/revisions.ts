@@ -25,27 +25,35 @@ export async function publishRevision(
   files: Record<string, string>,
   origin: string,
 ): Promise<number> {
-  return db.transaction().execute(async (all) => {
-    const active = await all
-      .selectFrom('active')
-      .select('revision')
-      .forUpdate()
-      .executeTakeFirstOrThrow();
-    const number = active.revision + 1;
-    const values = {
-      number,
-      digest: compiled.digest,
-      origin,
-      files: JSON.stringify(files),
-      data: JSON.stringify(compiled.data),
-      rules: JSON.stringify(compiled.rules),
-      wasm: Buffer.from(compiled.wasm),
-      published_at: new Date(),
-    };
-    await all.insertInto('revision').values(values).execute();
-    await all.updateTable('active').set({ revision: number }).execute();
-    return number;
-  });
+  return db.transaction().execute((all) => insertRevision(all, compiled, files, origin));
+}
+
+/** The same within a transaction: from its commit on, no replica answers by an older one. */
+export async function insertRevision(
+  all: Kysely<Tables>,
+  compiled: CompiledRevision,
+  files: Record<string, string>,
+  origin: string,
+): Promise<number> {
+  const active = await all
+    .selectFrom('active')
+    .select('revision')
+    .forUpdate()
+    .executeTakeFirstOrThrow();
+  const number = active.revision + 1;
+  const values = {
+    number,
+    digest: compiled.digest,
+    origin,
+    files: JSON.stringify(files),
+    data: JSON.stringify(compiled.data),
+    rules: JSON.stringify(compiled.rules),
+    wasm: Buffer.from(compiled.wasm),
+    published_at: new Date(),
+  };
+  await all.insertInto('revision').values(values).execute();
+  await all.updateTable('active').set({ revision: number }).execute();
+  return number;
 }
 
 /** By number, or by digest. Throws `NOT_FOUND`. */
@@ -72,6 +80,21 @@ export async function loadPublished(
     rulesByCode: new Map(rules.map((rule) => [rule.rule, rule])),
     compiled,
   };
+}
+
+/** The sources of a published revision, by path below `policies/`. Throws `NOT_FOUND`. */
+export async function sourcesOf(
+  db: Kysely<Tables>,
+  digest: string,
+): Promise<Record<string, string>> {
+  const row = await db
+    .selectFrom('revision')
+    .select('files')
+    .where('digest', '=', digest)
+    .orderBy('number', 'desc')
+    .executeTakeFirst();
+  if (!row) throw new MayIShareError('NOT_FOUND', 'no such policy revision', { digest });
+  return row.files as Record<string, string>;
 }
 
 function pathOf(rule: RuleMetadata): string {

@@ -12,6 +12,8 @@ export interface NewDecision {
   partner: string;
   purpose: string;
   dataCategories: readonly string[];
+  /** `kind:value`: what it is found and counted by. */
+  tags: readonly string[];
   /** The numbers of the revision and the register it was evaluated with. */
   revision: number;
   register: number;
@@ -33,6 +35,9 @@ interface Unit {
 /** So many rows go into one commit at most; what waits longer goes with the next. */
 const MOST_ROWS = 1000;
 
+/** A statement ends itself before this; a frozen server does not, so its connection is given up. */
+const GIVE_UP_MS = 7000;
+
 /**
  * One statement, so one snapshot and one commit: the check that both numbers are still current
  * cannot be separated from the insert. A key that is taken keeps its entry out.
@@ -40,8 +45,8 @@ const MOST_ROWS = 1000;
 const INSERT = `
   with wanted as (
     select * from jsonb_to_recordset($1::jsonb) as wanted(
-      row int, id uuid, at timestamptz, client text, outcome text, denial_kind text, partner text,
-      purpose text, data_categories text[], revision int, register bigint, key text, digest text)
+      row int, first int, length int, id uuid, at timestamptz, client text, outcome text, denial_kind text, partner text,
+      purpose text, data_categories text[], tags text[], revision int, register bigint, key text, digest text)
   ), current as (
     select wanted.* from wanted join active
       on active.revision = wanted.revision and active.register = wanted.register
@@ -51,9 +56,9 @@ const INSERT = `
     on conflict do nothing returning entry_id
   ), logged as (
     insert into entry
-      (id, at, kind, bytes, client, outcome, denial_kind, partner, purpose, data_categories)
-    select id, at, 'decision', ($2::bytea[])[row], client, outcome, denial_kind, partner, purpose,
-      data_categories
+      (id, at, kind, bytes, client, outcome, denial_kind, partner, purpose, data_categories, tags)
+    select id, at, 'decision', substring($2::bytea from first for length), client, outcome, denial_kind, partner, purpose,
+      data_categories, tags
     from current where key is null or id in (select entry_id from keyed)
     returning id
   )
@@ -64,8 +69,8 @@ const INSERT = `
   order by wanted.row`;
 
 /**
- * Commits decisions in groups: while one commit is under way, all that arrives waits together for
- * the next. A promise resolves only after the commit.
+ * Commits decisions in groups: while as many commits as may be are under way, all that arrives waits
+ * together for the next. A promise resolves only after the commit.
  */
 export class DecisionAppender {
   private waiting: Unit[] = [];
@@ -74,7 +79,7 @@ export class DecisionAppender {
   /** @param commits how many commits may be under way at once */
   constructor(
     private readonly pool: Pool,
-    private readonly commits = 2,
+    private readonly commits = 4,
   ) {}
 
   /** Decisions of one call share one commit. Rejects with `DECISION_NOT_RECORDED`. */
@@ -109,11 +114,14 @@ export class DecisionAppender {
 
   private async commit(group: readonly Unit[]): Promise<void> {
     const decisions = group.flatMap((unit) => unit.decisions);
-    const { rows } = await this.pool.query<{ became: Appended }>({
+    const entries = decisions.map((each) => each.bytes);
+    const query = {
       name: 'append-decisions',
       text: INSERT,
-      values: [JSON.stringify(decisions.map(asRow)), decisions.map((each) => each.bytes)],
-    });
+      values: [rowsOf(decisions), Buffer.concat(entries)],
+      query_timeout: GIVE_UP_MS,
+    };
+    const { rows } = await this.pool.query<{ became: Appended }>(query);
     let from = 0;
     for (const unit of group) {
       const results = rows.slice(from, from + unit.decisions.length).map((row) => row.became);
@@ -134,9 +142,19 @@ function takeGroup(waiting: Unit[]): Unit[] {
   return waiting.splice(0, units);
 }
 
-function asRow(decision: NewDecision, index: number): object {
+/** The rows as JSON; the entries themselves go beside them in one piece, `first` is where each begins. */
+function rowsOf(decisions: readonly NewDecision[]): string {
+  let first = 1;
+  const rows = decisions.map((decision, index) => {
+    const place = { row: index + 1, first, length: decision.bytes.length };
+    first += place.length;
+    return { ...place, ...asRow(decision) };
+  });
+  return JSON.stringify(rows);
+}
+
+function asRow(decision: NewDecision): object {
   return {
-    row: index + 1,
     id: decision.id,
     at: decision.at,
     client: decision.client,
@@ -145,6 +163,7 @@ function asRow(decision: NewDecision, index: number): object {
     partner: decision.partner,
     purpose: decision.purpose,
     data_categories: decision.dataCategories,
+    tags: decision.tags,
     revision: decision.revision,
     register: decision.register,
     key: decision.idempotency?.key ?? null,
@@ -160,7 +179,8 @@ function isOfTheRow(error: unknown): boolean {
   return typeof code === 'string' && /^(22|23|P0)/.test(code);
 }
 
-function notRecorded(cause: unknown): MayIShareError {
+/** The one refusal of an answer that could not be committed, whatever the cause. */
+export function notRecorded(cause: unknown): MayIShareError {
   return new MayIShareError(
     'DECISION_NOT_RECORDED',
     'The decision could not be recorded, so there is no answer. Nothing may be shared on it; ask again.',

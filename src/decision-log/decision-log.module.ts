@@ -5,12 +5,20 @@ import { CONFIG, type Config } from '../config.js';
 import { POOL } from '../database/database.module.js';
 import { keptSecret } from '../identity/kept-secret.js';
 import { DecisionAppender } from './append.js';
+import { LogController } from './log.controller.js';
+import { ReceiptResolver } from './receipt.resolver.js';
+import { ReceiptService } from './receipt.service.js';
+import { SequencerService } from './sequencer.service.js';
 
 export const SUBJECT_KEY = Symbol('SUBJECT_KEY');
 
 @Global()
 @Module({
+  controllers: [LogController],
   providers: [
+    SequencerService,
+    ReceiptService,
+    ReceiptResolver,
     {
       provide: DecisionAppender,
       inject: [POOL],

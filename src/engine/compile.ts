@@ -28,19 +28,20 @@ const DATA = /(^|\/)data\.(json|ya?ml)$/;
  * is for the gate. The digest is that of all files.
  *
  * Throws POLICY_COMPILE_FAILED, its message one `file:row: what` a line and `details.errors` the
- * same as {@link CompileError}s; OPA_MISSING where OPA does not start.
+ * same as {@link CompileError}s; OPA_MISSING where OPA does not start. `run` runs OPA in another way.
  */
 export async function compileRevision(
   files: PolicyFiles,
   opaBin: string,
   workDir: string = tmpdir(),
+  run: typeof runOpa = runOpa,
 ): Promise<CompiledRevision> {
   const digest = digestOf(files);
   if (!files.has(CAPABILITIES)) throw failed([{ message: `${CAPABILITIES} is missing.` }]);
   const folder = await mkdtemp(join(workDir, 'policies-'));
   try {
     await writeSources(folder, files);
-    return { digest, ...(await build(folder, hasSchemas(files), opaBin)) };
+    return { digest, ...(await build(folder, hasSchemas(files), opaBin, run)) };
   } finally {
     await rm(folder, { recursive: true, force: true });
   }
@@ -50,11 +51,12 @@ async function build(
   folder: string,
   schemas: boolean,
   opaBin: string,
+  run: typeof runOpa,
 ): Promise<Omit<CompiledRevision, 'digest'>> {
   const sources = join(folder, 'sources');
   const limits = ['--capabilities', join('..', CAPABILITIES)];
   const typed = schemas ? ['--schema', join('..', 'schemas')] : [];
-  const opa = (...args: string[]) => runOpa(opaBin, [...args, '.'], sources);
+  const opa = (...args: string[]) => run(opaBin, [...args, '.'], sources);
 
   const checked = await opa('check', '--strict', '--format', 'json', ...limits, ...typed, '-b');
   if (checked.exitCode !== 0) throw failed(errorsOf(checked));

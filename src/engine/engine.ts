@@ -107,11 +107,11 @@ export class Engine {
     await Promise.all(this.threads.splice(0).map((thread) => thread.end()));
   }
 
-  /** Once for all that is asked in one turn of the event loop, promises and all. */
+  /** Once for all that is asked in one turn of the event loop: waking a worker costs as much as an answer. */
   private sendSoon(): void {
     if (this.sending) return;
     this.sending = true;
-    process.nextTick(() => {
+    setImmediate(() => {
       this.sending = false;
       this.send();
     });

@@ -1,4 +1,4 @@
-import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
+import { link, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
 /**
@@ -17,7 +17,11 @@ export async function keptSecret(
   const fresh = make();
   const draft = `${file}.${process.pid}`;
   await writeFile(draft, fresh, { mode: 0o600, flush: true });
-  await rename(draft, file);
+  // Where two start together, the first to link wins and both read its key.
+  await link(draft, file).catch((error: NodeJS.ErrnoException) => {
+    if (error.code !== 'EEXIST') throw error;
+  });
+  await rm(draft);
   return readFile(file);
 }
 

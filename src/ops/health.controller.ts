@@ -1,7 +1,10 @@
 import { Controller, Get, Inject, ServiceUnavailableException } from '@nestjs/common';
 import type { Pool } from 'pg';
 import { POOL } from '../database/database.module.js';
+import { answeredWithin } from '../database/patience.js';
 import { ActiveService } from '../decide/active.service.js';
+
+const PATIENCE_MS = 2000;
 
 @Controller('health')
 export class HealthController {
@@ -20,7 +23,7 @@ export class HealthController {
   @Get('ready')
   async ready() {
     try {
-      await this.pool.query('select 1');
+      await answeredWithin(PATIENCE_MS, this.pool.query('select 1'));
     } catch {
       throw new ServiceUnavailableException({ status: 'unready', database: 'unreachable' });
     }

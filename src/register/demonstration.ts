@@ -3,8 +3,15 @@ import type { Insertable, Kysely } from 'kysely';
 import { parse } from 'yaml';
 import type { AgreementTable, ConsentTable, PartnerTable } from '../database/register-tables.js';
 import type { Tables } from '../database/tables.js';
+import type { Consent } from './facts.js';
 import { keepVersions, type NewVersion } from './history.js';
 import { instantOf } from './relative-date.js';
+import {
+  type AppropriatePolicyDocument,
+  type Dpia,
+  type RegisterSnapshot,
+  snapshotOf,
+} from './snapshot.js';
 
 // biome-ignore lint/suspicious/noExplicitAny: the file is ours, and each field is typed where it is used
 type Row = Record<string, any>;
@@ -64,18 +71,43 @@ async function firstVersions(db: Kysely<Tables>): Promise<NewVersion[]> {
   return (await Promise.all(versions)).flat();
 }
 
+/** The register that such a file describes, as of a day, without a database: for trying policies. */
+export function demonstrationRegister(
+  content: Row,
+  today: Date,
+): { register: RegisterSnapshot; consents: ReadonlyMap<string, Consent> } {
+  const { code, name, publicAuthority: public_authority } = content.controller;
+  const consents: Consent[] = content.consents.map(consentRow(today));
+  const register = snapshotOf(0, {
+    controller: { single: true, version: 1, changed: '0', code, name, public_authority },
+    partners: content.partners.map((row: Row) => ({ version: 1, ...partnerRow(today)(row) })),
+    agreements: content.agreements.map((row: Row) => ({ version: 1, ...agreementRow(today)(row) })),
+    appropriatePolicyDocuments: documentRows(content.controller, today),
+    dpias: dpiaRows(content.controller, today),
+  });
+  return { register, consents: new Map(consents.map((consent) => [consent.reference, consent])) };
+}
+
 async function loadController(db: Kysely<Tables>, controller: Row, today: Date): Promise<void> {
   const { code, name } = controller;
   const values = { code, name, public_authority: controller.publicAuthority };
   await db.insertInto('controller').values(values).execute();
-  const documents = controller.appropriatePolicyDocuments.map((document: Row) => ({
+  const documents = documentRows(controller, today);
+  await db.insertInto('appropriate_policy_document').values(documents).execute();
+  await db.insertInto('dpia').values(dpiaRows(controller, today)).execute();
+}
+
+function documentRows(controller: Row, today: Date): AppropriatePolicyDocument[] {
+  return controller.appropriatePolicyDocuments.map((document: Row) => ({
     reference: document.reference,
     conditions: document.conditions,
     adopted: instantOf(document.adopted, today),
     review: instantOf(document.review, today),
   }));
-  await db.insertInto('appropriate_policy_document').values(documents).execute();
-  const dpias = controller.dpias.map((dpia: Row) => ({
+}
+
+function dpiaRows(controller: Row, today: Date): Dpia[] {
+  return controller.dpias.map((dpia: Row) => ({
     reference: dpia.reference,
     title: dpia.title,
     purposes: dpia.purposes,
@@ -83,7 +115,6 @@ async function loadController(db: Kysely<Tables>, controller: Row, today: Date):
     approved: instantOf(dpia.approved, today),
     review: instantOf(dpia.review, today),
   }));
-  await db.insertInto('dpia').values(dpias).execute();
 }
 
 function partnerRow(today: Date) {

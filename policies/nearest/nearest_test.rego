@@ -1,0 +1,72 @@
+package test.mayishare.nearest
+
+import data.mayishare
+import data.test.mayishare.grounds
+
+reasons(asked) := answer.reasons if {
+	answer := mayishare.decision with input as asked
+	answer.denialKind == "NOT_COVERED"
+}
+
+police := grounds.question("police", "crime.detection", ["identity"])
+
+test_fewest_things_lacking if {
+	stating := grounds.stating(police, ["crime_prejudice"])
+	[[reason.ground, reason.code] | some reason in reasons(stating)] == [["crime_and_disorder", "agreement_not_covering"]] with data.grounds.crime.police_request.purposes as ["fraud"]
+	[reason.ground | some reason in reasons(stating)] == ["police_request"]
+}
+
+test_by_name_where_all_else_is_equal if {
+	[reason.ground | some reason in reasons(police)] == ["crime_and_disorder"]
+}
+
+test_the_reason if {
+	reasons(grounds.stating(police, ["crime_prejudice"])) == [{
+		"code": "evidence_missing",
+		"rule": "grounds.crime.police_request",
+		"message": "Identity can go to The partner for the purpose “Detecting crime” only with “Not disclosing would hinder preventing or detecting crime” stated and the document “Police request form”. There: “Not disclosing would hinder preventing or detecting crime” stated. Missing: the document “Police request form”",
+		"dataCategories": ["identity"],
+		"ground": "police_request",
+		"lacks": [{"code": "evidence_missing", "kind": "evidence", "name": "police_request_form"}],
+	}]
+}
+
+# A consent the asker named comes first, even where it lacks more.
+test_the_consent_named if {
+	asked := grounds.consenting(
+		grounds.stating(police, ["crime_prejudice"]),
+		{"status": "WITHDRAWN", "expires": grounds.now},
+	)
+	[[reason.ground, reason.code] | some reason in reasons(asked)] == [["consent", "consent_withdrawn"]]
+}
+
+# Grounds open to everybody are near once something of theirs is there.
+newspaper := grounds.question("media", "complaints", ["health"])
+
+test_nothing_is_near if {
+	[[reason.ground, reason.code, reason.rule, reason.lacks] | some reason in reasons(newspaper)] == [[null, "no_ground", "nearest.reason", []]]
+}
+
+test_an_emergency_begun if {
+	asked := grounds.stating(
+		grounds.question("individual", "complaints", ["health"]),
+		["life_threatening_emergency"],
+	)
+	[reason.lacks | some reason in reasons(asked)] == [[{"code": "circumstance_missing", "kind": "circumstance", "name": "cannot_consent"}]]
+}
+
+test_choices_are_laid_out_one_by_one if {
+	asked := grounds.stating(
+		grounds.question("police", "safeguarding.domestic_abuse", ["identity"]),
+		["high_risk_domestic_abuse"],
+	)
+	[reason.lacks | some reason in reasons(asked)] == [[
+		{"code": "evidence_missing", "kind": "evidence", "name": "marac_referral"},
+		{"code": "circumstance_missing", "kind": "circumstance", "name": "serious_harm_risk"},
+	]]
+}
+
+test_one_reason_for_each_category if {
+	asked := grounds.asking(police, {"dataCategories": ["religion", "identity"]})
+	[reason.dataCategories | some reason in reasons(asked)] == [["identity"], ["religion"]]
+}

@@ -1,0 +1,64 @@
+package test.mayishare.obligations
+
+import data.mayishare
+import data.test.mayishare.grounds
+
+# Within the council: the ground adds nothing of its own.
+within := grounds.question("council_service", "service_management", ["identity"])
+
+probation := grounds.with_agreement(
+	grounds.question("probation", "crime.prevention", ["identity"]),
+	"CONTROLLER_TO_CONTROLLER",
+	["identity"],
+)
+
+emergency := grounds.stating(
+	grounds.question("individual", "service_delivery.direct_care", ["contact"]),
+	["life_threatening_emergency"],
+)
+
+of(asked) := answer.obligations if {
+	answer := mayishare.decision with input as asked
+	answer.outcome == "ALLOW"
+}
+
+test_within_the_council if of(within) == ["inform_subject", "minimise", "secure_transfer"]
+
+test_outside_the_council if {
+	of(probation) == ["inform_subject", "minimise", "record_disclosure", "secure_transfer"]
+}
+
+test_taking_in if {
+	of(grounds.asking(probation, {"direction": "INBOUND"})) == ["inform_subject", "minimise", "secure_transfer"]
+}
+
+test_the_person_is_not_told_where_that_defeats_the_purpose if {
+	every code in ["crime_prejudice", "consent_would_prejudice"] {
+		of(grounds.stating(within, [code])) == ["minimise", "secure_transfer"]
+	}
+	"inform_subject" in of(grounds.stating(within, ["consent_refused"]))
+}
+
+test_an_emergency if {
+	of(emergency) == ["minimise", "record_disclosure", "review_after_emergency", "secure_transfer"]
+	answer := mayishare.decision with input as emergency
+	answer.emergency == true
+}
+
+test_no_emergency if {
+	answer := mayishare.decision with input as within
+	answer.emergency == false
+}
+
+test_a_review_overdue if {
+	"review_agreement" in of(grounds.with_agreement_changed(probation, {"review": grounds.now}))
+	not "review_agreement" in of(grounds.with_agreement_changed(probation, {"review": grounds.now + 1}))
+}
+
+test_every_obligation_of_a_ground_is_in_the_vocabulary if {
+	every rows in data.grounds {
+		every row in rows {
+			every obligation in row.obligations { data.vocabulary.obligations[obligation] }
+		}
+	}
+}

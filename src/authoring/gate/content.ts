@@ -1,0 +1,106 @@
+/* What the policies hold: no code that is in use may go, and no bundle may be too large. */
+import { type Kysely, sql } from 'kysely';
+import type { Tables } from '../../database/tables.js';
+import type { Vocabulary } from '../../decide/vocabulary.js';
+import type { CompiledRevision } from '../../engine/revision.js';
+import type { Finding } from '../../graphql.js';
+import { type GateCheck, judged, type Outcome, passed } from './check.js';
+
+const MOST_BYTES = 10 * 1024 * 1024;
+const LOG_SCAN_MS = 60_000;
+
+export const vocabulary: GateCheck = {
+  code: 'vocabulary',
+  title: 'No code goes that the register or the log uses',
+  needsCompiled: true,
+  async run({ active, compiled, db }): Promise<Outcome> {
+    const gone = removedCodes(active.compiled, compiled as CompiledRevision);
+    const findings = await codesInUse(db, gone);
+    const good = gone.length === 0 ? 'None goes.' : `${gone.length} go; none is used.`;
+    return judged(findings, good, `${findings.length} would go that are used.`);
+  },
+};
+
+export interface RemovedCode {
+  table: keyof Vocabulary;
+  code: string;
+}
+
+/** Codes of one revision's vocabulary that another's has not. */
+export function removedCodes(
+  from: Pick<CompiledRevision, 'data'>,
+  to: Pick<CompiledRevision, 'data'>,
+): RemovedCode[] {
+  const [before, after] = [from, to].map(
+    ({ data }) => (data as { vocabulary: Vocabulary }).vocabulary,
+  );
+  return Object.entries(before ?? {}).flatMap(([table, codes]) =>
+    Object.keys(codes)
+      .filter((code) => !Object.hasOwn(after?.[table as keyof Vocabulary] ?? {}, code))
+      .map((code) => ({ table: table as keyof Vocabulary, code })),
+  );
+}
+
+/** One finding for each code that is somewhere in the register or the log. */
+export async function codesInUse(
+  db: Kysely<Tables>,
+  codes: readonly RemovedCode[],
+): Promise<Finding[]> {
+  if (codes.length === 0) return [];
+  return db.transaction().execute(async (all) => {
+    await sql.raw(`set local statement_timeout = ${LOG_SCAN_MS}`).execute(all);
+    const findings: Finding[] = [];
+    for (const { table, code } of codes) {
+      const places = [...(await inRegister(all, code)), ...(await inLog(all, table, code))];
+      if (places.length === 0) continue;
+      const file = `vocabulary/${table}/data.yaml`;
+      findings.push({ file, message: `\`${code}\` is used: ${places.join(', ')}` });
+    }
+    return findings;
+  });
+}
+
+async function inRegister(db: Kysely<Tables>, code: string): Promise<string[]> {
+  const { rows } = await sql<{ place: string }>`
+    select 'partner ' || code as place from partner where kind = ${code}
+    union all select 'agreement ' || reference from agreement
+      where ${code} = any(purposes) or ${code} = any(data_categories)
+    union all select 'consent ' || reference from consent
+      where ${code} = any(purposes) or ${code} = any(data_categories)
+    union all select 'assessment ' || reference from dpia
+      where ${code} = any(purposes) or ${code} = any(data_categories)
+    union all select 'policy document ' || reference from appropriate_policy_document
+      where ${code} = any(conditions)
+    limit 5`.execute(db);
+  return rows.map(({ place }) => place);
+}
+
+/** Purposes and categories have an index; other codes stand in the entries only, as JSON strings. */
+async function inLog(db: Kysely<Tables>, table: string, code: string): Promise<string[]> {
+  const found = {
+    purposes: sql<boolean>`purpose = ${code}`,
+    data_categories: sql<boolean>`data_categories @> ${[code]}::text[]`,
+  }[table];
+  const anywhere = sql<boolean>`position(${Buffer.from(JSON.stringify(code))}::bytea in bytes) > 0`;
+  const { rows } = await sql`
+    select 1 from entry where kind = 'decision' and ${found ?? anywhere} limit 1`.execute(db);
+  return rows.length > 0 ? ['the decision log'] : [];
+}
+
+export const size: GateCheck = {
+  code: 'size',
+  title: 'It is not too large',
+  needsCompiled: true,
+  async run({ compiled, files }): Promise<Outcome> {
+    const { wasm, data } = compiled as CompiledRevision;
+    const source = [...files.values()].reduce((sum, text) => sum + Buffer.byteLength(text), 0);
+    const bytes = wasm.length + Buffer.byteLength(JSON.stringify(data)) + source;
+    const words = `Wasm, data and files take ${kilobytes(bytes)} kB of ${kilobytes(MOST_BYTES)} kB`;
+    if (bytes > MOST_BYTES) return { result: 'FAILED', message: `${words}.` };
+    return passed(`${words}.`);
+  },
+};
+
+function kilobytes(bytes: number): string {
+  return Math.round(bytes / 1000).toLocaleString('en-GB');
+}

@@ -1,0 +1,81 @@
+import { type Kysely, type SqlBool, sql } from 'kysely';
+import type { Tables } from '../../database/tables.js';
+import type { DecisionRecord } from '../../decide/decision-record.js';
+import { asGiven, type Given } from './compare-answers.js';
+import type { Recorded, Task } from './worker.js';
+
+export interface Window {
+  from: Date;
+  to: Date;
+  /** At most so many, the newest. */
+  most: number;
+}
+
+const PAGE = 1000;
+const STATEMENT_MS = 60_000;
+
+/** How many decisions a window holds, at most `most`. */
+export async function countRecorded(
+  db: Kysely<Tables>,
+  { from, to, most }: Window,
+): Promise<number> {
+  return db.transaction().execute(async (all) => {
+    await sql.raw(`set local statement_timeout = ${STATEMENT_MS}`).execute(all);
+    const { rows } = await sql<{ count: string }>`
+      select count(*) from (select 1 from entry
+        where kind = 'decision' and at >= ${from} and at < ${to} limit ${most}) as recorded`.execute(
+      all,
+    );
+    return Number(rows[0]?.count);
+  });
+}
+
+/** The decisions of a window, newest first, as tasks. */
+export async function* recordedTasks(
+  db: Kysely<Tables>,
+  { from, to, most }: Window,
+  activeDigest: string,
+): AsyncGenerator<Task> {
+  let left = most;
+  let place: { at: Date; id: string } | undefined;
+  while (left > 0) {
+    const rows = await page(db, from, to, Math.min(PAGE, left), place);
+    if (rows.length === 0) return;
+    left -= rows.length;
+    place = rows.at(-1);
+    yield { kind: 'recorded', questions: rows.map(({ bytes }) => recordedOf(bytes, activeDigest)) };
+  }
+}
+
+function page(
+  db: Kysely<Tables>,
+  from: Date,
+  to: Date,
+  size: number,
+  place: { at: Date; id: string } | undefined,
+) {
+  let query = db
+    .selectFrom('entry')
+    .select(['id', 'at', 'bytes'])
+    .where('kind', '=', 'decision')
+    .where('at', '>=', from)
+    .where('at', '<', to)
+    .orderBy('at', 'desc')
+    .orderBy('id', 'desc')
+    .limit(size);
+  if (place) query = query.where(sql<SqlBool>`(at, id) < (${place.at}, ${place.id})`);
+  return query.execute();
+}
+
+/** An answer recorded by the active revision stands for it: replay gives the same bytes. */
+function recordedOf(bytes: Buffer, activeDigest: string): Recorded {
+  const record = JSON.parse(bytes.toString()) as DecisionRecord;
+  const before = record.revision.digest === activeDigest ? asGiven(record.answer) : undefined;
+  const input = JSON.stringify(record.input);
+  return { id: record.id, input, ...(before && { before: slim(before) }) };
+}
+
+function slim(answer: Given): Given {
+  const { outcome, denialKind, reasons, lawfulBases, conditions, gateways, obligations } = answer;
+  return { outcome, denialKind, reasons, lawfulBases, conditions, gateways, obligations };
+}

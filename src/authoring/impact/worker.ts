@@ -1,0 +1,217 @@
+/*
+ * Runs in a worker thread: asks two compiled policies the same questions and tells what differs.
+ * Imports packages, types, and a file of plain functions, so that Node runs it without a build.
+ */
+import { parentPort, workerData } from 'node:worker_threads';
+import { type LoadedPolicy, loadPolicy } from '@open-policy-agent/opa-wasm';
+import type { Given, Impact, ShownAnswer } from './compare-answers.js';
+import type { MatrixSpec } from './matrix.js';
+
+/** Policies of a side: `before` is what is active, `after` the draft. */
+export interface Side {
+  module: WebAssembly.Module;
+  /** Rego's `data`, as JSON. */
+  data: string;
+  /** Pages of 64 KiB. */
+  initialPages: number;
+}
+
+export interface ComparisonData {
+  before: Side;
+  after: Side;
+  matrix?: MatrixSpec;
+  entrypoint: string;
+  maximumPages: number;
+  /** One BigInt64 that counts questions, so that a loop shows. */
+  progress: SharedArrayBuffer;
+  /** Address of `compare-answers`, which is .ts or .js as this file is. */
+  comparison: string;
+}
+
+/** A recorded question; with `before`, the answer recorded, only the draft is asked. */
+export interface Recorded {
+  id: string | null;
+  input: string;
+  before?: Given;
+}
+
+export type Task =
+  | { kind: 'recorded'; questions: readonly Recorded[]; answers?: boolean }
+  | { kind: 'matrix'; partner: number; purpose: number };
+
+export interface Difference {
+  kind: Impact;
+  rule: string;
+  id: string | null;
+  partner: string;
+  purpose: string;
+  dataCategories: string[];
+  circumstances: string[];
+  evidence: string[];
+  before: ShownAnswer;
+  after: ShownAnswer;
+}
+
+export interface Group {
+  kind: Impact;
+  rule: string;
+  partner: string;
+  purpose: string;
+  dataCategories: string[];
+  count: number;
+  samples: Difference[];
+}
+
+export interface TaskResult {
+  asked: number;
+  groups: Group[];
+  /** Microseconds of each evaluation. */
+  beforeTimes: Float32Array;
+  afterTimes: Float32Array;
+  /** Answers of the draft, where they were asked for; null is a fault. */
+  answers?: (Given | null)[];
+}
+
+const MOST_SAMPLES = 3;
+/** Where the recorded answer stands in for the active revision, it is asked too this often, to time it. */
+const TIME_EVERY = 20;
+
+const spec = workerData as ComparisonData;
+const port = parentPort;
+if (port === null) throw new Error('worker.ts runs in a worker thread only');
+const { impactOf, ruleOf, shown } = (await import(
+  spec.comparison
+)) as typeof import('./compare-answers.js');
+const progress = new BigInt64Array(spec.progress);
+const encoder = new TextEncoder();
+
+// What a policy prints may hold facts about people.
+console.log = () => {};
+console.error = () => {};
+
+class Policy {
+  readonly side: Side;
+  loaded!: LoadedPolicy;
+  times: number[] = [];
+
+  constructor(side: Side) {
+    this.side = side;
+  }
+
+  async load(): Promise<void> {
+    const memory = { initial: this.side.initialPages, maximum: spec.maximumPages };
+    this.loaded = await loadPolicy(this.side.module, memory);
+    this.loaded.setData(encoder.encode(this.side.data).slice().buffer);
+  }
+
+  /** Undefined where it gives no answer; then it has to be loaded anew. */
+  ask(input: ArrayBuffer): Given | undefined {
+    Atomics.add(progress, 0, 1n);
+    const started = performance.now();
+    try {
+      const [result] = this.loaded.evaluate(input, spec.entrypoint) as { result: Given }[];
+      return result?.result;
+    } catch {
+      return undefined;
+    } finally {
+      this.times.push((performance.now() - started) * 1000);
+    }
+  }
+}
+
+const before = new Policy(spec.before);
+const after = new Policy(spec.after);
+await Promise.all([before.load(), after.load()]);
+port.postMessage({ ready: true });
+port.on('message', (task: Task) => {
+  void run(task).then((result) => port.postMessage(result));
+});
+
+async function run(task: Task): Promise<TaskResult> {
+  const groups = new Map<string, Group>();
+  before.times = [];
+  after.times = [];
+  const answers: (Given | null)[] = [];
+  const asked =
+    task.kind === 'matrix'
+      ? await askMatrix(task.partner, task.purpose, groups)
+      : await askRecorded(task.questions, groups, task.answers ? answers : undefined);
+  return {
+    asked,
+    groups: [...groups.values()],
+    beforeTimes: Float32Array.from(before.times),
+    afterTimes: Float32Array.from(after.times),
+    ...(task.kind === 'recorded' && task.answers && { answers }),
+  };
+}
+
+async function askRecorded(
+  questions: readonly Recorded[],
+  groups: Map<string, Group>,
+  answers: (Given | null)[] | undefined,
+): Promise<number> {
+  for (const [index, question] of questions.entries()) {
+    const bytes = encoder.encode(question.input).slice().buffer;
+    const now = await answerOf(after, bytes);
+    if (answers) {
+      answers.push(now ?? null);
+      continue;
+    }
+    let was = question.before;
+    if (!was) was = await answerOf(before, bytes);
+    else if (index % TIME_EVERY === 0) await answerOf(before, bytes);
+    const kind = impactOf(was, now);
+    if (!kind) continue;
+    const { request } = JSON.parse(question.input);
+    const evidence = request.evidence.map((document: { kind: string }) => document.kind);
+    note(groups, { kind, id: question.id, ...request, evidence }, was, now);
+  }
+  return questions.length;
+}
+
+async function answerOf(policy: Policy, bytes: ArrayBuffer): Promise<Given | undefined> {
+  const answer = policy.ask(bytes);
+  if (!answer) await policy.load();
+  return answer;
+}
+
+async function askMatrix(partner: number, purpose: number, groups: Map<string, Group>) {
+  const { partners, purposes, categories, variants } = spec.matrix as MatrixSpec;
+  const head = partners[partner] as MatrixSpec['partners'][number];
+  let asked = 0;
+  for (const category of categories) {
+    for (const { circumstances, evidence, json } of variants) {
+      const request = `"purpose":${JSON.stringify(purposes[purpose])},"dataCategories":[${JSON.stringify(category)}],${json}`;
+      const bytes = encoder.encode(
+        `{"request":{${head.request},${request}},"facts":${head.facts}}`,
+      );
+      const was = await answerOf(before, bytes.buffer as ArrayBuffer);
+      const now = await answerOf(after, bytes.buffer as ArrayBuffer);
+      asked++;
+      const kind = impactOf(was, now);
+      if (!kind) continue;
+      const place = { partner: head.code, purpose: purposes[purpose] as string };
+      const question = { id: null, kind, ...place, dataCategories: [category] };
+      note(groups, { ...question, circumstances, evidence }, was, now);
+    }
+  }
+  return asked;
+}
+
+function note(
+  groups: Map<string, Group>,
+  at: Omit<Difference, 'rule' | 'before' | 'after'>,
+  was: Given | undefined,
+  now: Given | undefined,
+): void {
+  const { kind, id, partner, purpose, dataCategories, circumstances, evidence } = at;
+  const rule = ruleOf(was, now);
+  const place = { kind, rule, partner, purpose, dataCategories };
+  const key = JSON.stringify(place);
+  const group = groups.get(key) ?? { ...place, count: 0, samples: [] };
+  groups.set(key, group);
+  group.count++;
+  if (group.samples.length >= MOST_SAMPLES) return;
+  const sample = { id, circumstances, evidence, before: shown(was), after: shown(now) };
+  group.samples.push({ ...place, ...sample });
+}

@@ -1,0 +1,293 @@
+import { createHash } from 'node:crypto';
+import { Inject, Injectable } from '@nestjs/common';
+import type { Kysely, Selectable } from 'kysely';
+import { validate as isUuid, v7 as newId } from 'uuid';
+import { CONFIG, type Config } from '../config.js';
+import type { DraftReportTable } from '../database/authoring-tables.js';
+import { DATABASE } from '../database/database.module.js';
+import type { Tables } from '../database/tables.js';
+import { type Active, ActiveService } from '../decide/active.service.js';
+import type { Vocabulary } from '../decide/vocabulary.js';
+import { canonicalBytes } from '../decision-log/canonical.js';
+import type { CompiledRevision } from '../engine/revision.js';
+import { badInput, MayIShareError } from '../errors.js';
+import type { ImpactPart, ImpactReport, ImpactSettingsInput } from '../graphql.js';
+import { type DraftRow, readDraft } from './draft-store.js';
+import { compare } from './impact/comparison.js';
+import { matrixOf, sizeOf } from './impact/matrix.js';
+import { countRecorded, recordedTasks, type Window } from './impact/recorded.js';
+import { PartBuilder } from './impact/report.js';
+import type { Task } from './impact/worker.js';
+import { buildOf } from './publish.service.js';
+import { Refusal } from './refusal.js';
+
+type ReportRow = Selectable<DraftReportTable>;
+type Settings = Window & { matrix: boolean };
+
+const THIRTY_DAYS_MS = 30 * 86_400_000;
+const GREATEST = 1_000_000;
+const TELL_EVERY_MS = 500;
+const STUCK_MS = 5_000;
+const LONGEST_RUN_MS = 60 * 60_000;
+const MOST_SHOWN = 20;
+
+/** Works out what a draft would change, one report at a time in each process. */
+@Injectable()
+export class ReportsService {
+  private turn: Promise<unknown> = Promise.resolve();
+
+  constructor(
+    @Inject(DATABASE) private readonly db: Kysely<Tables>,
+    @Inject(CONFIG) private readonly config: Config,
+    private readonly active: ActiveService,
+  ) {}
+
+  /** Begins a report on a draft that has passed the gate, and gives its row. */
+  async start(id: string, wanted: ImpactSettingsInput | undefined, by: string): Promise<ReportRow> {
+    const draft = await readDraft(this.db, id);
+    const compiled = await buildOf(this.db, draft.digest);
+    if (!compiled)
+      throw new Refusal('NOT_IN_STATE', 'this content has not passed the gate: check it first');
+    await this.refuseSecond(draft);
+    const settings = settingsOf(wanted);
+    const active = await this.active.refreshNow();
+    const values = {
+      id: newId(),
+      draft: draft.id,
+      draft_digest: draft.digest,
+      against: active.revision.number,
+      by,
+      settings: JSON.stringify(settings),
+      state: 'RUNNING' as const,
+    };
+    await this.db.insertInto('draft_report').values(values).execute();
+    const run = () => this.run(values.id, draft, compiled, active, settings);
+    this.turn = this.turn.then(run).catch(() => undefined);
+    return (await this.row(values.id)) as ReportRow;
+  }
+
+  async cancel(id: string): Promise<ReportRow> {
+    const set = { state: 'CANCELLED', finished_at: new Date() } as const;
+    await this.db
+      .updateTable('draft_report')
+      .set(set)
+      .where('id', '=', id)
+      .where('state', '=', 'RUNNING')
+      .execute();
+    const row = await this.row(id);
+    if (row) return row;
+    throw new MayIShareError('NOT_FOUND', 'no such report', { id });
+  }
+
+  async row(id: string): Promise<ReportRow | undefined> {
+    if (!isUuid(id)) throw badInput('id', id, `id: \`${id.slice(0, 80)}\` is no id of a report`);
+    const query = this.db.selectFrom('draft_report').selectAll().where('id', '=', id);
+    return query.executeTakeFirst();
+  }
+
+  ofDraft(draft: string): Promise<ReportRow[]> {
+    return this.db
+      .selectFrom('draft_report')
+      .selectAll()
+      .where('draft', '=', draft)
+      .orderBy('started_at', 'desc')
+      .limit(MOST_SHOWN)
+      .execute();
+  }
+
+  private async run(
+    id: string,
+    draft: DraftRow,
+    compiled: CompiledRevision,
+    active: Active,
+    settings: Settings,
+  ): Promise<void> {
+    const abort = new AbortController();
+    const progress = { done: 0, total: 0 };
+    const telling = setInterval(() => void this.tell(id, progress, abort), TELL_EVERY_MS);
+    try {
+      const replay = await this.replay(compiled, active, settings, progress, abort.signal);
+      const matrix = settings.matrix
+        ? await this.matrix(compiled, active, progress, abort.signal)
+        : null;
+      await this.finish(id, draft, active, settings, progress, { replay, matrix });
+    } catch (error) {
+      await this.fail(id, error as Error);
+    } finally {
+      clearInterval(telling);
+    }
+  }
+
+  private async replay(
+    compiled: CompiledRevision,
+    { revision }: Active,
+    settings: Settings,
+    progress: { done: number; total: number },
+    signal: AbortSignal,
+  ): Promise<ImpactPart> {
+    progress.total += await countRecorded(this.db, settings);
+    const part = new PartBuilder();
+    const tasks = recordedTasks(this.db, settings, revision.digest);
+    await this.compare(revision.compiled, compiled, tasks, part, progress, { signal });
+    return part.build();
+  }
+
+  private async matrix(
+    compiled: CompiledRevision,
+    { revision, register }: Active,
+    progress: { done: number; total: number },
+    signal: AbortSignal,
+  ): Promise<ImpactPart> {
+    const drafted = (compiled.data as { vocabulary: Vocabulary }).vocabulary;
+    const matrix = matrixOf([revision.vocabulary, drafted], register, new Date());
+    const part = new PartBuilder();
+    progress.total += sizeOf(matrix);
+    if (sameMeaning(revision.compiled, compiled)) {
+      part.unreachable = sizeOf(matrix);
+      progress.done += part.unreachable;
+      return part.build();
+    }
+    const tasks = matrixTasks(matrix.partners.length, matrix.purposes.length);
+    await this.compare(revision.compiled, compiled, tasks, part, progress, { signal, matrix });
+    return part.build();
+  }
+
+  private compare(
+    before: CompiledRevision,
+    after: CompiledRevision,
+    tasks: Iterator<Task> | AsyncIterator<Task>,
+    part: PartBuilder,
+    progress: { done: number },
+    options: { signal: AbortSignal; matrix?: ReturnType<typeof matrixOf> },
+  ): Promise<void> {
+    const threads = this.config.workers + 1;
+    return compare(
+      before,
+      after,
+      tasks,
+      (result) => {
+        part.add(result);
+        progress.done += result.asked;
+      },
+      { threads, stuckMs: STUCK_MS, ...options },
+    );
+  }
+
+  private async tell(
+    id: string,
+    progress: { done: number; total: number },
+    abort: AbortController,
+  ): Promise<void> {
+    const running = await this.db
+      .updateTable('draft_report')
+      .set(progress)
+      .where('id', '=', id)
+      .where('state', '=', 'RUNNING')
+      .executeTakeFirst()
+      .catch(() => undefined);
+    if (running?.numUpdatedRows === 0n) abort.abort(new Error('it was cancelled'));
+  }
+
+  private async finish(
+    id: string,
+    draft: DraftRow,
+    active: Active,
+    settings: Settings,
+    progress: { done: number; total: number },
+    report: { replay: ImpactPart; matrix: ImpactPart | null },
+  ): Promise<void> {
+    const against = active.revision.digest;
+    const text = JSON.stringify(report);
+    const named = { draft: draft.digest, against, settings: JSON.stringify(settings), text };
+    const digest = `sha256:${createHash('sha256')
+      .update(canonicalBytes({ ...named, text: sha(text) }))
+      .digest('hex')}`;
+    const set = { state: 'DONE', report: text, digest, finished_at: new Date() } as const;
+    await this.db
+      .updateTable('draft_report')
+      .set({ ...set, ...progress })
+      .where('id', '=', id)
+      .where('state', '=', 'RUNNING')
+      .execute();
+  }
+
+  private async fail(id: string, { message }: Error): Promise<void> {
+    const set = { state: 'FAILED', problem: message, finished_at: new Date() } as const;
+    await this.db
+      .updateTable('draft_report')
+      .set(set)
+      .where('id', '=', id)
+      .where('state', '=', 'RUNNING')
+      .execute();
+  }
+
+  private async refuseSecond(draft: DraftRow): Promise<void> {
+    const running = await this.db
+      .selectFrom('draft_report')
+      .select('id')
+      .where('draft_digest', '=', draft.digest)
+      .where('state', '=', 'RUNNING')
+      .where('started_at', '>', new Date(Date.now() - LONGEST_RUN_MS))
+      .executeTakeFirst();
+    if (!running) return;
+    throw new Refusal('ALREADY_RUNNING', 'a report of this content is being worked out', running);
+  }
+}
+
+/** The same compiled rules over the same data give the same answer to every question there is. */
+function sameMeaning(before: CompiledRevision, after: CompiledRevision): boolean {
+  return (
+    Buffer.compare(before.wasm, after.wasm) === 0 &&
+    Buffer.compare(canonicalText(before.data), canonicalText(after.data)) === 0
+  );
+}
+
+function canonicalText(data: object): Uint8Array {
+  const sorted = (_: string, value: unknown) =>
+    value && typeof value === 'object' && !Array.isArray(value)
+      ? Object.fromEntries(Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1)))
+      : value;
+  return Buffer.from(JSON.stringify(data, sorted));
+}
+
+function* matrixTasks(partners: number, purposes: number): Generator<Task> {
+  for (let partner = 0; partner < partners; partner++) {
+    for (let purpose = 0; purpose < purposes; purpose++) yield { kind: 'matrix', partner, purpose };
+  }
+}
+
+function sha(text: string): string {
+  return createHash('sha256').update(text).digest('hex');
+}
+
+function settingsOf(wanted: ImpactSettingsInput | undefined): Settings {
+  const { from, to = new Date(), most = 100_000, matrix = true } = wanted ?? {};
+  const until = to ?? new Date();
+  const since = from ?? new Date(until.getTime() - THIRTY_DAYS_MS);
+  if (since > until) throw badInput('settings.from', since, 'settings.from: before `to`');
+  if (most < 1 || most > GREATEST) {
+    throw badInput('settings.most', most, `settings.most: 1 to ${GREATEST}, here is ${most}`);
+  }
+  return { from: since, to: until, most, matrix };
+}
+
+/** A report as the contract shows it. */
+export function presentReport(row: ReportRow): ImpactReport {
+  const report = row.report as { replay: ImpactPart; matrix: ImpactPart | null } | null;
+  return {
+    id: row.id,
+    draft: row.draft,
+    draftDigest: row.draft_digest,
+    against: row.against,
+    state: row.state,
+    by: row.by,
+    startedAt: row.started_at,
+    finishedAt: row.finished_at,
+    done: Number(row.done),
+    total: Number(row.total),
+    digest: row.digest,
+    problem: row.problem,
+    replay: report?.replay ?? null,
+    matrix: report?.matrix ?? null,
+  };
+}

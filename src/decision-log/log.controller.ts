@@ -1,0 +1,110 @@
+import { promisify } from 'node:util';
+import { constants, gzip } from 'node:zlib';
+import {
+  type CanActivate,
+  Controller,
+  type ExecutionContext,
+  Get,
+  HttpException,
+  Inject,
+  Injectable,
+  Param,
+  Req,
+  Res,
+  UseGuards,
+} from '@nestjs/common';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { Pool } from 'pg';
+import { validate as isUuid } from 'uuid';
+import { POOL } from '../database/database.module.js';
+import { type ErrorCode, MayIShareError } from '../errors.js';
+import { ReceiptService } from './receipt.service.js';
+import { readResource } from './stored-log.js';
+import { readCheckpoint, readHead } from './stored-tree.js';
+import { parseTilePath } from './tile.js';
+
+const compress = promisify(gzip);
+
+@Injectable()
+class AuditorsOnly implements CanActivate {
+  canActivate(context: ExecutionContext): boolean {
+    const { caller } = context.switchToHttp().getRequest<FastifyRequest>();
+    if (caller?.roles.includes('auditor')) return true;
+    throw problem(403, 'FORBIDDEN', 'the log is open to auditors: this needs the role auditor');
+  }
+}
+
+function problem(status: number, code: ErrorCode, message: string): HttpException {
+  return new HttpException({ errors: [{ message, extensions: { code } }] }, status);
+}
+
+/** The log for checkers that nobody here wrote: C2SP tlog-tiles v0.1.0 under `/log/`. */
+@Controller('log')
+@UseGuards(AuditorsOnly)
+export class LogController {
+  constructor(
+    @Inject(POOL) private readonly pool: Pool,
+    private readonly receipts: ReceiptService,
+  ) {}
+
+  @Get('checkpoint')
+  async checkpoint(@Res() reply: FastifyReply): Promise<void> {
+    const note = await readCheckpoint(this.pool);
+    if (!note) throw problem(404, 'NOT_FOUND', 'nothing is signed yet: try again in a second');
+    await sendText(reply, note, 'no-store');
+  }
+
+  /** The verifier key. Whoever checks the log should have it from somewhere else as well. */
+  @Get('key')
+  async key(@Res() reply: FastifyReply): Promise<void> {
+    const { vkey } = await readHead(this.pool);
+    await sendText(reply, `${vkey}\n`, 'no-store');
+  }
+
+  @Get('tile/*')
+  async tile(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
+    const path = request.url.replace(/^\/log\//, '').replace(/\?.*$/s, '');
+    const tile = parseTilePath(path);
+    if (!tile) throw problem(404, 'NOT_FOUND', `\`${path.slice(0, 80)}\` is no path of a tile`);
+    const bytes = await readResource(this.pool, tile).catch(corrupt);
+    if (!bytes) throw problem(404, 'NOT_FOUND', `the log has no ${path} yet`);
+    reply.header('content-type', 'application/octet-stream');
+    reply.header('cache-control', 'private, max-age=31536000, immutable');
+    await sendBytes(request, reply, bytes, tile.level === 'entries');
+  }
+
+  @Get('proof/:id')
+  async proof(@Param('id') id: string, @Res() reply: FastifyReply): Promise<void> {
+    const entry = id.replace(/\.tlog-proof$/, '');
+    const file = isUuid(entry) && (await this.receipts.fileOf(entry));
+    if (!file) throw problem(404, 'NOT_FOUND', `no entry \`${entry.slice(0, 80)}\` is in the log`);
+    reply.header('content-disposition', `attachment; filename="${entry}.tlog-proof"`);
+    await sendText(reply, file, 'no-store');
+  }
+}
+
+function corrupt(error: unknown): never {
+  if (!(error instanceof MayIShareError)) throw error;
+  throw problem(500, error.code, error.message);
+}
+
+async function sendText(reply: FastifyReply, text: string, caching: string): Promise<void> {
+  await reply
+    .header('content-type', 'text/plain; charset=utf-8')
+    .header('cache-control', caching)
+    .send(text);
+}
+
+/** Hashes do not shrink; entries do, to about a tenth. */
+async function sendBytes(
+  request: FastifyRequest,
+  reply: FastifyReply,
+  bytes: Uint8Array,
+  shrinks: boolean,
+): Promise<void> {
+  reply.header('vary', 'accept-encoding');
+  if (shrinks && /\bgzip\b/.test(String(request.headers['accept-encoding'] ?? ''))) {
+    reply.header('content-encoding', 'gzip');
+    await reply.send(await compress(bytes, { level: constants.Z_BEST_SPEED }));
+  } else await reply.send(Buffer.from(bytes));
+}

@@ -1,0 +1,196 @@
+import {
+  type BeforeApplicationShutdown,
+  Inject,
+  Injectable,
+  Logger,
+  type OnApplicationBootstrap,
+  type OnModuleInit,
+} from '@nestjs/common';
+import type { Pool, PoolClient } from 'pg';
+import { CONFIG, type Config } from '../config.js';
+import { openPool } from '../database/connection.js';
+import { DATABASE_ADDRESS, POOL } from '../database/database.module.js';
+import { MayIShareError } from '../errors.js';
+import { createLogger } from '../telemetry.js';
+import { signCheckpoint } from './checkpoint.js';
+import { requireContinues } from './continues.js';
+import { KeptCheckpoints } from './kept-checkpoints.js';
+import { logSigner } from './log-key.js';
+import { readVerifier, type Signer, type Verifier } from './note.js';
+import { headOf, Sequencer } from './sequencer.js';
+import { readCheckpoint, readHead } from './stored-tree.js';
+
+/** Ours among the advisory locks: held by the one replica that sequences. */
+export const SEQUENCER_LOCK = [1_835_104_617, 2] as const;
+
+const ROUND_MS = 400;
+
+/** So that PostgreSQL notices within seconds that a machine that held the lock is gone, and shows which has it. */
+const ON_HOLDING = `set tcp_keepalives_idle = 3; set tcp_keepalives_interval = 1;
+  set tcp_keepalives_count = 3; set idle_in_transaction_session_timeout = '10s';
+  set application_name = 'may-i-share sequencer, process ${process.pid}'`;
+
+/** Of checkpoints over an hour old, the last of each hour stays. */
+const PUBLISH = `
+  with old as (
+    delete from checkpoint where at < now() - interval '1 hour' and size not in (
+      select max(size) from checkpoint group by date_trunc('hour', at))
+  )
+  insert into checkpoint (size, at, note) values ($1, now(), $2) on conflict do nothing`;
+
+/** The one replica that holds the lock sequences and signs; the others keep what it signed. */
+@Injectable()
+export class SequencerService
+  implements OnModuleInit, OnApplicationBootstrap, BeforeApplicationShutdown
+{
+  private readonly logger = new Logger('log');
+  private readonly connections: Pool;
+  private signer: Signer | undefined;
+  private kept: KeptCheckpoints | undefined;
+  private held: { client: PoolClient; sequencer: Sequencer; lost: boolean } | undefined;
+  private running: Promise<void> | undefined;
+  private wake: (() => void) | undefined;
+  private stopped = false;
+  private published: number | undefined;
+
+  constructor(
+    @Inject(CONFIG) private readonly config: Config,
+    @Inject(POOL) private readonly pool: Pool,
+    @Inject(DATABASE_ADDRESS) address: string,
+  ) {
+    this.connections = openPool(address, 1, createLogger(config.logLevel));
+  }
+
+  /** Refuses the start where the database holds less than was signed, or another log. */
+  async onModuleInit(): Promise<void> {
+    try {
+      const { vkey } = await readHead(this.pool);
+      this.signer = await logSigner(this.config, vkey);
+      const log = this.signer?.verifier ?? readVerifier(vkey as string);
+      this.kept = await KeptCheckpoints.open(this.config.dataDir, log);
+      await requireContinues(this.pool, this.kept.latest);
+      if (vkey === null) await this.claim(log);
+      if (!this.signer) this.warnOfNoKey(log);
+    } catch (error) {
+      await this.connections.end();
+      throw error;
+    }
+  }
+
+  /** The log is this key's from its first start on. Of two that start together one is refused. */
+  private async claim(log: Verifier): Promise<void> {
+    await this.pool.query('update tree_head set vkey = $1 where vkey is null', [log.vkey]);
+    const { vkey } = await readHead(this.pool);
+    if (vkey !== log.vkey) await logSigner(this.config, vkey);
+  }
+
+  private warnOfNoKey(log: Verifier): void {
+    this.logger.warn(
+      `This replica cannot sign the log: put the key of ${log.name} in LOG_KEY_FILE, or into the data folder as log.key`,
+    );
+  }
+
+  onApplicationBootstrap(): void {
+    this.running = this.run();
+  }
+
+  async beforeApplicationShutdown(): Promise<void> {
+    this.stopped = true;
+    this.wake?.();
+    await this.running;
+    await this.connections.end();
+  }
+
+  private async run(): Promise<void> {
+    while (!this.stopped) {
+      await this.round().catch((error) => this.failed(error));
+      if (!this.stopped) await this.rest();
+    }
+    await this.round().catch((error) => this.failed(error));
+    this.release();
+  }
+
+  private rest(): Promise<void> {
+    return new Promise((rested) => {
+      this.wake = rested;
+      setTimeout(rested, ROUND_MS).unref();
+    });
+  }
+
+  private async round(): Promise<void> {
+    if (this.held?.lost) this.release();
+    if (this.signer && !this.held && !this.stopped) await this.tryToHold();
+    if (this.held && this.signer) await this.lead(this.held.sequencer, this.signer);
+    else await this.follow();
+  }
+
+  private async tryToHold(): Promise<void> {
+    const client = await this.connections.connect();
+    const sound = () => requireContinues(client, this.kept?.latest);
+    const held = { client, sequencer: new Sequencer(client, sound), lost: false };
+    const lose = () => {
+      held.lost = true;
+    };
+    client.on('error', lose);
+    try {
+      const { rows } = await client.query('select pg_try_advisory_lock($1, $2) as held', [
+        ...SEQUENCER_LOCK,
+      ]);
+      if (!rows[0].held) {
+        client.off('error', lose);
+        return client.release();
+      }
+      await client.query(ON_HOLDING);
+      this.held = held;
+      this.logger.log('This replica sequences the log');
+    } catch (error) {
+      client.release(true);
+      throw error;
+    }
+  }
+
+  /** The connection is closed, and the lock with it. */
+  private release(): void {
+    this.held?.client.release(true);
+    this.held = undefined;
+  }
+
+  private async lead(sequencer: Sequencer, signer: Signer): Promise<void> {
+    const head = headOf(await sequencer.catchUp());
+    const signed = this.kept?.latest;
+    if (head.size === signed?.size) return this.publish();
+    if (signed && head.size < signed.size) await requireContinues(this.pool, signed);
+    await this.kept?.keep(signCheckpoint(head, signer));
+    await this.publish();
+  }
+
+  /** What is kept on the disk may now be seen. */
+  private async publish(): Promise<void> {
+    const latest = this.kept?.latest;
+    if (!latest || latest.size === this.published) return;
+    await this.pool.query(PUBLISH, [latest.size, latest.note]);
+    this.published = latest.size;
+  }
+
+  private async follow(): Promise<void> {
+    const note = await readCheckpoint(this.pool);
+    const size = Number(note?.split('\n')[1] ?? 0);
+    const latest = this.kept?.latest;
+    if (latest && size < latest.size) await requireContinues(this.pool, latest);
+    if (note && size > (latest?.size ?? 0)) await this.kept?.keep(note);
+  }
+
+  /** Whatever else fails is tried again in the next round; a log that lost entries is not gone on with. */
+  private failed(error: unknown): void {
+    const text = error instanceof Error ? error.message : String(error);
+    this.release();
+    if (error instanceof MayIShareError && error.code === 'LOG_CORRUPT') {
+      this.logger.fatal(text);
+      this.stopped = true;
+      process.once('exit', () => {
+        process.exitCode = 1;
+      });
+      process.kill(process.pid, 'SIGTERM');
+    } else if (!this.stopped) this.logger.warn(`The log could not be sequenced: ${text}`);
+  }
+}
