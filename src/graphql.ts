@@ -1112,6 +1112,7 @@ export interface Controller {
     version: number;
     name: string;
     publicAuthority: boolean;
+    history: RegisterVersionConnection;
 }
 
 export interface RegisterVersion {
