@@ -1,6 +1,7 @@
 import { rm, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { Command, Option } from 'commander';
+import { policyCommands } from './authoring/policy.command.js';
 import { readConfig } from './config.js';
 import { compileRevision } from './engine/compile.js';
 import { findOpa } from './engine/opa.js';
@@ -53,6 +54,8 @@ policies
     await writeFile(join(dir, 'files.json'), JSON.stringify(Object.fromEntries(files)));
     console.log(`compiled ${compiled.digest}: ${compiled.rules.length} rules with metadata`);
   });
+
+policyCommands(program);
 
 program.parseAsync().catch((error: unknown) => {
   console.error(error instanceof MayIShareError ? error.message : error);

@@ -25,6 +25,8 @@ describe('readConfig', () => {
       opaBin: undefined,
       logLevel: 'info',
       evaluationDeadlineMs: 250,
+      policyEmergencyPublish: false,
+      policyCoverage: 93,
     });
   });
 

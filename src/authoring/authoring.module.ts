@@ -1,6 +1,7 @@
 import { Module } from '@nestjs/common';
 import { DecideModule } from '../decide/decide.module.js';
 import { BasesService } from './bases.service.js';
+import { BundleController } from './bundle.controller.js';
 import { ChecksResolver } from './checks.resolver.js';
 import { ChecksService } from './checks.service.js';
 import { DraftResolver } from './draft.resolver.js';
@@ -16,6 +17,7 @@ import { ScheduleService } from './schedule.service.js';
 /** Changing the policies: drafts, the gate, four eyes, publishing, rolling back. */
 @Module({
   imports: [DecideModule],
+  controllers: [BundleController],
   providers: [
     DraftsService,
     BasesService,
