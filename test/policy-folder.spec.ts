@@ -1,6 +1,8 @@
 import { execFile, spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { readdirSync, readFileSync } from 'node:fs';
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { promisify } from 'node:util';
@@ -112,28 +114,24 @@ async function startOpa() {
       bundles: { council: { service: 'council', resource: 'bundles/may-i-share.tar.gz' } },
     }),
   );
-  const args = [
-    'run',
-    '--server',
-    '--addr',
-    '127.0.0.1:0',
-    '--config-file',
-    config,
-    '--log-format',
-    'json',
-  ];
-  const opa = spawn(findOpa(), args, { stdio: ['ignore', 'pipe', 'pipe'] });
-  let heard = '';
-  const url = await new Promise<string>((ready) => {
-    const hear = (chunk: Buffer) => {
-      heard += chunk;
-      const address = /"addrs?":\[?"([^"]+)"/.exec(heard)?.[1];
-      if (address && /Bundle loaded and activated/.test(heard)) ready(`http://${address}`);
-    };
-    opa.stdout.on('data', hear);
-    opa.stderr.on('data', hear);
-  });
-  return { opa, url, heard: () => heard };
+  const url = `http://127.0.0.1:${await freePort()}`;
+  const args = ['run', '--server', '--addr', url.slice('http://'.length), '--config-file', config];
+  const opa = spawn(findOpa(), [...args, '--log-level', 'error'], { stdio: 'ignore' });
+  for (let tries = 0; tries < 100; tries++) {
+    const { ok } = await fetch(`${url}/health?bundles`).catch(() => ({ ok: false }));
+    if (ok) return { opa, url };
+    await new Promise((wait) => setTimeout(wait, 100));
+  }
+  opa.kill();
+  throw new Error('OPA did not load the bundle');
+}
+
+async function freePort(): Promise<number> {
+  const server = createServer().listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const { port } = server.address() as { port: number };
+  server.close();
+  return port;
 }
 
 test('an OPA server pointed at the bundle gives the same answer to every scenario', async () => {
