@@ -13,6 +13,9 @@ import { ReportsService } from './reports.service.js';
 import { ReviewsService } from './reviews.service.js';
 import { RevisionsResolver } from './revisions.resolver.js';
 import { ScheduleService } from './schedule.service.js';
+import { ShadowService } from './shadow.service.js';
+import { TrialsResolver } from './trials.resolver.js';
+import { TrialsService } from './trials.service.js';
 
 /** Changing the policies: drafts, the gate, four eyes, publishing, rolling back. */
 @Module({
@@ -26,6 +29,9 @@ import { ScheduleService } from './schedule.service.js';
     ReviewsService,
     PublishService,
     ScheduleService,
+    ShadowService,
+    TrialsService,
+    TrialsResolver,
     RevisionsResolver,
     DraftsResolver,
     DraftResolver,

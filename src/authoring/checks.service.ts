@@ -162,7 +162,8 @@ export class ChecksService {
     return findOpa({ ...process.env, ...(opaBin && { OPA_BIN: opaBin }) });
   }
 
-  private opaOrRefusal(): string {
+  /** Throws the refusal OPA_MISSING. */
+  opaOrRefusal(): string {
     try {
       return this.opaBin();
     } catch (error) {
