@@ -9,6 +9,7 @@ import { DraftsResolver } from './drafts.resolver.js';
 import { DraftsService } from './drafts.service.js';
 import { PublishResolver } from './publish.resolver.js';
 import { PublishService } from './publish.service.js';
+import { ReleaseService } from './release.service.js';
 import { ReportsService } from './reports.service.js';
 import { ReviewsService } from './reviews.service.js';
 import { RevisionsResolver } from './revisions.resolver.js';
@@ -30,6 +31,7 @@ import { TrialsService } from './trials.service.js';
     PublishService,
     ScheduleService,
     ShadowService,
+    ReleaseService,
     TrialsService,
     TrialsResolver,
     RevisionsResolver,
