@@ -94,8 +94,7 @@ function measurements(service, opa, requests, entries) {
 
 /** A list takes OPA so long that a count of them measures better than a time. */
 function extent(name, connections, round) {
-  if (name === 'opa list')
-    return { amount: round === 0 ? connections : Math.max(8, 2 * connections) };
+  if (name === 'opa list') return { amount: round === 0 ? 1 : Math.max(8, connections) };
   return { seconds: round === 0 ? 1 : seconds };
 }
 
@@ -175,8 +174,7 @@ async function compare(service, opa, database) {
   return { questions: requests.length, same, results, evaluation, logged: rows[0].logged };
 }
 
-async function report(found, opaBin) {
-  const about = { ...(await machine(opaBin)), seconds, rounds };
+async function report(found, about) {
   const text = table(about, found);
   console.log(text);
   if (options.json)
@@ -185,6 +183,7 @@ async function report(found, opaBin) {
 }
 
 const opaBin = await getOpa();
+const about = { ...(await machine(opaBin)), seconds, rounds };
 const dir = await mkdtemp(join(tmpdir(), 'may-i-share-bench-'));
 const dataDir = join(dir, 'data');
 const running = [];
@@ -196,7 +195,7 @@ try {
   running.push(opa);
   const database = await databaseOf(dataDir);
   const found = await compare(service, opa, database).finally(() => database.end());
-  await report(found, opaBin);
+  await report(found, about);
 } finally {
   for (const server of running.reverse()) await server.stop();
   await rm(dir, { recursive: true, force: true });

@@ -98,7 +98,12 @@ async function fate(folder, { file, text }) {
   writeFileSync(join(folder, file), text);
   try {
     const own = `^data\\.test\\.mayishare\\.${dirname(file).replaceAll('/', '\\.')}`;
-    for (const tests of [own, '^data\\.test\\.mayishare', '^data\\.test\\.scenarios']) {
+    for (const tests of [
+      own,
+      '^data\\.test\\.mayishare\\.table',
+      '^data\\.test\\.mayishare',
+      '^data\\.test\\.scenarios',
+    ]) {
       const { ok, text: said } = await runTests(folder, tests);
       if (!ok) return /rego_\w+_error|error: load/.test(said) ? 'invalid' : 'noticed';
     }
@@ -120,6 +125,11 @@ function shuffled(list) {
     .map(([, each]) => each);
 }
 
+function tell({ file, what }, became) {
+  if (became === 'survived' && !REASONS[`${file} ${what}`])
+    console.log(`survived: ${file} ${what}`);
+}
+
 async function tryAll(mutants, folders) {
   const until = Date.now() + (options.seconds ?? Number.POSITIVE_INFINITY) * 1000;
   const bar = new SingleBar({ format: '{bar} {value}/{total} changes, {survivors} survived' });
@@ -131,6 +141,7 @@ async function tryAll(mutants, folders) {
       while (left.length > 0 && Date.now() < until) {
         const mutant = left.shift();
         fates.set(mutant, await fate(folder, mutant));
+        tell(mutant, fates.get(mutant));
         bar.update(fates.size, { survivors: count(fates, 'survived') });
       }
     }),
@@ -151,7 +162,6 @@ for (const folder of folders) rmSync(folder, { recursive: true });
 
 const survivors = [...fates].filter(([, each]) => each === 'survived').map(([mutant]) => mutant);
 const unexplained = survivors.filter(({ file, what }) => !REASONS[`${file} ${what}`]);
-for (const { file, what } of unexplained) console.log(`survived: ${file} ${what}`);
 console.log(
   `${mutants.length} changes, ${fates.size} tried: ${count(fates, 'noticed')} noticed, ` +
     `${count(fates, 'invalid')} do not compile, ${survivors.length} survived, ` +

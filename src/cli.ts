@@ -3,12 +3,19 @@ import { join, resolve } from 'node:path';
 import { Command, Option } from 'commander';
 import { policyCommands } from './authoring/policy.command.js';
 import { readConfig } from './config.js';
+import { replayCommand } from './decide/replay.command.js';
+import { exportLogCommand } from './decision-log/export-log.command.js';
+import { restartLogCommand } from './decision-log/restart-log.command.js';
+import { verifyCommand } from './decision-log/verify.command.js';
+import { witnessCommand } from './decision-log/witness.command.js';
 import { compileRevision } from './engine/compile.js';
 import { findOpa } from './engine/opa.js';
 import { readPolicyFiles } from './engine/policy-files.js';
 import { saveRevision } from './engine/revision.js';
 import { MayIShareError } from './errors.js';
 import { demonstrationKey, demonstrationToken, ROLES, type Role } from './identity/token.js';
+import { fileCommands } from './register/files.command.js';
+import { noticeCommand } from './register/notice.command.js';
 
 const ROOT = resolve(import.meta.dirname, '..');
 
@@ -40,6 +47,9 @@ program
     console.log(await demonstrationToken(await demonstrationKey(dataDir), role, as));
   });
 
+fileCommands(program);
+noticeCommand(program);
+
 const policies = program.command('policies').description('work with the Rego policies');
 
 policies
@@ -56,6 +66,11 @@ policies
   });
 
 policyCommands(program);
+verifyCommand(program);
+restartLogCommand(program);
+replayCommand(program);
+exportLogCommand(program);
+witnessCommand(program);
 
 program.parseAsync().catch((error: unknown) => {
   console.error(error instanceof MayIShareError ? error.message : error);

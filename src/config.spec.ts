@@ -25,8 +25,10 @@ describe('readConfig', () => {
       opaBin: undefined,
       logLevel: 'info',
       evaluationDeadlineMs: 250,
+      logKeyFile: undefined,
+      logOrigin: undefined,
       policyEmergencyPublish: false,
-      policyCoverage: 93,
+      policyCoverage: 100,
     });
   });
 

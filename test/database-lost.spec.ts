@@ -69,6 +69,15 @@ async function expectAllInLog(): Promise<void> {
   expect(rows.map(({ id }) => id).sort()).toEqual([...answered].sort());
 }
 
+/** The log's own work goes on too: the last answer gets its place in the tree. */
+async function expectSequenced(): Promise<void> {
+  const query = 'query ($id: ID!) { decision(id: $id) { receipt { index } } }';
+  await until('the last answer is in the tree', async () => {
+    const { data } = await service.ask(query, { id: answered.at(-1) });
+    return data?.decision?.receipt != null;
+  });
+}
+
 test('the database is killed: no answer without its row, and the service starts it again', async () => {
   expect(outcomeOf(await ask())).toBe('ALLOW');
   expect(await ready()).toBe(200);
@@ -89,6 +98,7 @@ test('the database is killed: no answer without its row, and the service starts 
   expect(await postmaster()).not.toBe(before);
   expect([...outcomes].sort()).toEqual(['ALLOW', 'DECISION_NOT_RECORDED']);
   await expectAllInLog();
+  await expectSequenced();
 });
 
 // Freezing needs the list of a process's children, which Linux has as files.
@@ -110,6 +120,7 @@ onLinux(
     expect(outcomeOf(await ask())).toBe('ALLOW');
     expect(outcomeOf(await ask({ ...REQUEST, idempotencyKey: 'frozen' }))).toBe('ALLOW');
     await expectAllInLog();
+    await expectSequenced();
   },
 );
 

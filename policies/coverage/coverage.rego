@@ -26,26 +26,35 @@ candidates[code] := {"subject": subject, "row": row, "needs": needs} if {
 # title: The kind of partner and the purpose are in the vocabulary
 # description: No ground speaks for what nobody knows, not even one that is open to all but some.
 known if {
+	question.partner.code
 	data.vocabulary.partner_kinds[question.partner.kind]
 	data.vocabulary.purposes[question.request.purpose]
 }
 
 partner_fits(row) if {
-	some kind in row.partners
-	kind in {question.partner.kind, "any"}
-	not question.partner.kind in object.get(row, "except_partners", [])
-	question.partner.code == object.get(row, "only_partner", question.partner.code)
+	question.covers(row.partners, partner_kinds)
+	not excepted(row)
 }
+
+partner_kinds := {question.partner.kind, "any"}
+
+excepted(row) if question.partner.kind in row.except_partners
+
+excepted(row) if row.only_partner != question.partner.code
 
 purpose_fits(row) if {
 	question.covers(row.purposes, question.purposes)
-	not question.covers(object.get(row, "except_purposes", []), question.purposes)
+	not purpose_excepted(row)
 }
+
+purpose_excepted(row) if question.covers(row.except_purposes, question.purposes)
 
 category_fits(row, category) if {
 	question.covers(row.categories, question.names[category])
-	not question.covers(object.get(row, "except_categories", []), question.names[category])
+	not category_excepted(row, category)
 }
+
+category_excepted(row, category) if question.covers(row.except_categories, question.names[category])
 
 # METADATA
 # title: What each ground that fits lacks, for each category

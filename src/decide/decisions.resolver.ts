@@ -4,6 +4,7 @@ import type { Kysely } from 'kysely';
 import { validate as isUuid } from 'uuid';
 import { DATABASE } from '../database/database.module.js';
 import type { Tables } from '../database/tables.js';
+import { SUBJECT_KEY } from '../decision-log/decision-log.module.js';
 import {
   cursorOf,
   findDecision,
@@ -15,6 +16,7 @@ import type { Decision, DecisionFilter } from '../graphql.js';
 import { Allow, type AskedBy } from '../identity/allow.js';
 import { type Connection, checkFirst, connection } from '../register/relay.js';
 import { ActiveService } from './active.service.js';
+import { searchOf } from './decision-filter.js';
 import { recordOf } from './earlier-decisions.js';
 import { presentDecision } from './present.js';
 
@@ -23,6 +25,7 @@ import { presentDecision } from './present.js';
 export class DecisionsResolver {
   constructor(
     @Inject(DATABASE) private readonly db: Kysely<Tables>,
+    @Inject(SUBJECT_KEY) private readonly subjectKey: Uint8Array,
     private readonly active: ActiveService,
   ) {}
 
@@ -42,8 +45,10 @@ export class DecisionsResolver {
     @Args('filter') filter?: DecisionFilter,
     @Args('after') after?: string,
   ): Promise<Connection<Decision>> {
-    const search = { ...filter, client: onlyClient(context) };
-    const { entries, more } = await searchDecisions(this.db, search, checkFirst(first), after);
+    const search = await searchOf(this.db, this.subjectKey, filter, onlyClient(context));
+    const { entries, more } = search
+      ? await searchDecisions(this.db, search, checkFirst(first), after)
+      : { entries: [], more: false };
     const shown = await Promise.all(entries.map((entry) => this.present(entry)));
     return connection(shown, (_, index) => cursorOf(entries[index] as StoredEntry), more, after);
   }

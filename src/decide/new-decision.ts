@@ -2,6 +2,7 @@ import type { NewDecision } from '../decision-log/append.js';
 import { canonicalBytes } from '../decision-log/canonical.js';
 import { type DecisionRecord, outcomeOf } from './decision-record.js';
 import type { Question } from './evaluate.js';
+import { tagsOf } from './tags.js';
 import { upwards } from './vocabulary.js';
 
 /** The row of a decision: its exact bytes, and the columns by which it is found. */
@@ -20,6 +21,7 @@ export function newDecision(
     partner: request.partner,
     purpose: request.purpose,
     dataCategories: [...new Set(request.dataCategories.flatMap(upwards))],
+    tags: tagsOf(record),
     revision: record.revision.number,
     register: record.register,
     ...(key && requestDigest && { idempotency: { key, requestDigest } }),

@@ -135,7 +135,7 @@ function presentFirstAgreement(
   register: RegisterSnapshot,
 ): Agreement | null {
   const agreement = references[0] && register.agreements.get(references[0]);
-  return agreement ? presentAgreement(agreement, register, new Date()) : null;
+  return agreement ? presentAgreement(agreement) : null;
 }
 
 function presentRequest(record: Omit<DecisionRecord, 'id'>): LoggedRequest {

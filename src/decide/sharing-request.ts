@@ -1,6 +1,6 @@
 import { badInput } from '../errors.js';
 import type { SharingRequestInput } from '../graphql.js';
-import { personalIdentifierIn } from './personal-identifier.js';
+import { personalIdentifierIn } from '../register/personal-identifier.js';
 import { type Codes, suggestions, type Vocabulary } from './vocabulary.js';
 
 /** What the policies see of a question (`input.request`). Dates are seconds since 1970. */
@@ -32,7 +32,7 @@ export interface CheckedRequest {
 /** What codes a question may name: the vocabulary, and the register's partners with their country. */
 export interface KnownCodes {
   vocabulary: Vocabulary;
-  partners: ReadonlyMap<string, { country: string }>;
+  partners: ReadonlyMap<string, { country: string; successor?: string | null }>;
   countries: ReadonlySet<string>;
 }
 
@@ -73,7 +73,10 @@ export function checkRequest(
     ...optional('subjectReference', text(`${at}subject.reference`, asked.subject?.reference)),
     ...optional('caseReference', reference(`${at}caseReference`, asked.caseReference)),
     ...optional('onBehalfOf', reference(`${at}onBehalfOf`, asked.onBehalfOf)),
-    ...optional('idempotencyKey', text(`${at}idempotencyKey`, asked.idempotencyKey)),
+    ...optional(
+      'idempotencyKey',
+      reference(`${at}idempotencyKey`, asked.idempotencyKey, LONGEST_TEXT),
+    ),
   };
 }
 
@@ -84,7 +87,10 @@ function optional<K extends string, V>(key: K, value: V | undefined): { [key in 
 function knownPartner(field: string, code: string, known: KnownCodes): { country: string } {
   const partner = known.partners.get(code);
   if (!partner) throw unknownCode(field, code, known.partners.keys(), 'partner');
-  return partner;
+  const { successor } = partner;
+  if (!successor) return partner;
+  const message = `${field}: \`${code}\` has become a part of \`${successor}\`: ask about that one`;
+  throw badInput(field, code, message, [successor]);
 }
 
 function knownCode(field: string, code: string, codes: Codes, what: string): string {
@@ -192,8 +198,12 @@ function count(field: string, value: number | null | undefined): number | undefi
 }
 
 /** The council's own references; a personal identifier in one would stay in the log for good. */
-function reference(field: string, value: string | null | undefined): string | undefined {
-  const checked = text(field, value, LONGEST_REFERENCE);
+function reference(
+  field: string,
+  value: string | null | undefined,
+  longest = LONGEST_REFERENCE,
+): string | undefined {
+  const checked = text(field, value, longest);
   const identifier = checked && personalIdentifierIn(checked);
   if (identifier) {
     throw badInput(

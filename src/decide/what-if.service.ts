@@ -5,8 +5,9 @@ import type { Tables } from '../database/tables.js';
 import type { Evaluation } from '../engine/answer.js';
 import { badInput } from '../errors.js';
 import type { Answer, SharingRequestInput } from '../graphql.js';
-import { consentsNamed } from '../register/consents.js';
-import { ActiveService } from './active.service.js';
+import { snapshotAsOf } from '../register/history.js';
+import { readConsent } from '../register/read.js';
+import { type Active, ActiveService } from './active.service.js';
 import { given, inputOf } from './evaluate.js';
 import { knownCodes } from './known-codes.js';
 import { presentAnswer } from './present.js';
@@ -21,16 +22,19 @@ export class WhatIfService {
     private readonly active: ActiveService,
   ) {}
 
-  /** `digest` names a published revision, `at` the instant to ask as of; both default to now. */
+  /**
+   * `digest` names a published revision, `at` the instant to ask as of; both default to now. A date
+   * gone by is answered with the register and the revision of that date.
+   */
   async answer(asked: SharingRequestInput, digest?: string, at?: Date): Promise<Answer> {
-    const active = await this.active.refreshNow();
+    const now = at ?? new Date();
+    const past = at && at < new Date() ? at : undefined;
+    const active = await this.asOf(past);
     const revision = digest ? await this.active.revisionOf(digest) : active.revision;
     const { request } = checkRequest(asked, knownCodes({ ...active, revision }), '');
-    const consents = await consentsNamed(this.db, request.consent ? [request.consent] : []);
-    if (request.consent && !consents.has(request.consent)) throw noConsent(request.consent);
-    const now = at ?? new Date();
-    const consent = consents.get(request.consent ?? '');
-    const input = inputOf(request, consent, active.register, now);
+    const consent = request.consent && (await readConsent(this.db, request.consent, past));
+    if (request.consent && !consent) throw noConsent(request.consent);
+    const input = inputOf(request, consent || undefined, active.register, now);
     const record = {
       kind: 'decision' as const,
       at: now.toISOString(),
@@ -41,6 +45,14 @@ export class WhatIfService {
       register: active.register.number,
     };
     return presentAnswer(record, revision, active.register) as Answer;
+  }
+
+  /** The register and the revision of an instant gone by; of a day to come, those of now. */
+  private async asOf(past: Date | undefined): Promise<Active> {
+    const active = await this.active.refreshNow();
+    if (!past) return active;
+    const revision = await this.active.revisionAsOf(past);
+    return { ...active, revision, register: await snapshotAsOf(this.db, past) };
   }
 
   private async evaluate(revision: PublishedRevision, input: object): Promise<Evaluation> {

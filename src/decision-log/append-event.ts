@@ -5,7 +5,14 @@ import type { Caller } from '../identity/token.js';
 import { canonicalBytes } from './canonical.js';
 
 /** What the log holds besides decisions. */
-export type EventKind = 'register' | 'revision' | 'export' | 'lookup' | 'review' | 'notification';
+export type EventKind =
+  | 'register'
+  | 'revision'
+  | 'export'
+  | 'lookup'
+  | 'review'
+  | 'notification'
+  | 'log';
 
 /**
  * Appends an entry about something other than a decision, in the transaction of what it is about:

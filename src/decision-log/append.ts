@@ -12,6 +12,8 @@ export interface NewDecision {
   partner: string;
   purpose: string;
   dataCategories: readonly string[];
+  /** `kind:value`: what it is found and counted by. */
+  tags: readonly string[];
   /** The numbers of the revision and the register it was evaluated with. */
   revision: number;
   register: number;
@@ -44,7 +46,7 @@ const INSERT = `
   with wanted as (
     select * from jsonb_to_recordset($1::jsonb) as wanted(
       row int, first int, length int, id uuid, at timestamptz, client text, outcome text, denial_kind text, partner text,
-      purpose text, data_categories text[], revision int, register bigint, key text, digest text)
+      purpose text, data_categories text[], tags text[], revision int, register bigint, key text, digest text)
   ), current as (
     select wanted.* from wanted join active
       on active.revision = wanted.revision and active.register = wanted.register
@@ -54,9 +56,9 @@ const INSERT = `
     on conflict do nothing returning entry_id
   ), logged as (
     insert into entry
-      (id, at, kind, bytes, client, outcome, denial_kind, partner, purpose, data_categories)
+      (id, at, kind, bytes, client, outcome, denial_kind, partner, purpose, data_categories, tags)
     select id, at, 'decision', substring($2::bytea from first for length), client, outcome, denial_kind, partner, purpose,
-      data_categories
+      data_categories, tags
     from current where key is null or id in (select entry_id from keyed)
     returning id
   )
@@ -161,6 +163,7 @@ function asRow(decision: NewDecision): object {
     partner: decision.partner,
     purpose: decision.purpose,
     data_categories: decision.dataCategories,
+    tags: decision.tags,
     revision: decision.revision,
     register: decision.register,
     key: decision.idempotency?.key ?? null,

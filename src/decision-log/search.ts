@@ -1,26 +1,31 @@
-import { type Kysely, type Selectable, type SqlBool, sql } from 'kysely';
+import { type Kysely, type RawBuilder, type Selectable, type SqlBool, sql } from 'kysely';
 import type { EntryTable, Tables } from '../database/tables.js';
 import { badInput } from '../errors.js';
 
 export type StoredEntry = Pick<Selectable<EntryTable>, 'id' | 'at' | 'bytes'>;
 
-/** All that is given must hold. `partner` is a code; purpose and category cover what lies beneath. */
+/** All that is given must hold. */
 export interface DecisionSearch {
-  outcome?: string | null;
-  denialKind?: string | null;
-  partner?: string | null;
-  purpose?: string | null;
-  dataCategory?: string | null;
+  /** `kind:value`, each of which the decision must have. */
+  tags: readonly string[];
+  /** None of which it may have. */
+  without?: readonly string[];
   from?: Date | null;
+  /** Before this instant. */
   to?: Date | null;
-  /** Only this client's own decisions. */
-  client?: string;
+  /** The entry's place in the log, from 0. */
+  fromIndex?: number | null;
+  /** Before this place. */
+  toIndex?: number | null;
 }
 
 export interface Page {
   entries: StoredEntry[];
   more: boolean;
 }
+
+/** Up to here it is quicker to fetch all that match and sort them than to walk back in time. */
+const FEW = 5000;
 
 /** Decisions, newest first. A cursor names an entry, so a page stays where it is while new ones arrive. */
 export async function searchDecisions(
@@ -29,34 +34,66 @@ export async function searchDecisions(
   first: number,
   after?: string | null,
 ): Promise<Page> {
-  let query = db
-    .selectFrom('entry')
-    .select(['id', 'at', 'bytes'])
-    .where('kind', '=', 'decision')
-    .where(sql<SqlBool>`${sql.join(conditions(search), sql` and `)}`)
-    .orderBy('at', 'desc')
-    .orderBy('id', 'desc')
-    .limit(first + 1);
-  if (after) {
-    const place = placeOf(after);
-    query = query.where(sql<SqlBool>`(at, id) < (${place.at}, ${place.id})`);
-  }
-  const found = await query.execute();
-  return { entries: found.slice(0, first), more: found.length > first };
+  const where = [...conditions(search), ...(after ? [before(placeOf(after))] : [])];
+  const few = search.tags.length > 0 && (await fewest(db, search)) <= FEW;
+  const page = few ? byTags(search.tags, where, first + 1) : byTime(search.tags, where, first + 1);
+  const { rows } = await page.execute(db);
+  return { entries: rows.slice(0, first), more: rows.length > first };
 }
 
-function conditions(search: DecisionSearch) {
-  const all = [sql<SqlBool>`true`];
-  if (search.outcome) all.push(sql`outcome = ${search.outcome}`);
-  if (search.denialKind) all.push(sql`denial_kind = ${search.denialKind}`);
-  if (search.partner) all.push(sql`partner = ${search.partner}`);
-  if (search.client) all.push(sql`client = ${search.client}`);
-  if (search.from) all.push(sql`at >= ${search.from}`);
-  if (search.to) all.push(sql`at < ${search.to}`);
-  if (search.purpose) {
-    all.push(sql`(purpose = ${search.purpose} or starts_with(purpose, ${`${search.purpose}.`}))`);
+/** How many decisions the rarest of the tags has at most; 0 where a tag is too rare to be counted. */
+async function fewest(db: Kysely<Tables>, { tags, from, to }: DecisionSearch): Promise<number> {
+  const { rows } = await sql<{ count: string }>`
+    select coalesce(sum(count), 0) as count from unnest(${tags}::text[]) as tag
+    left join decision_count on kind = split_part(tag, ':', 1)
+      and value = substr(tag, strpos(tag, ':') + 1)
+      ${from ? sql`and day >= ${from}::timestamptz::date - 1` : sql``}
+      ${to ? sql`and day <= ${to}::timestamptz::date + 1` : sql``}
+    group by tag`.execute(db);
+  return Math.min(...rows.map(({ count }) => Number(count)));
+}
+
+type Where = readonly RawBuilder<SqlBool>[];
+
+/** Through the index of tags. Materialized, or a small limit would lure the planner into the walk. */
+function byTags(tags: readonly string[], where: Where, limit: number): RawBuilder<StoredEntry> {
+  return sql`
+    with found as materialized (
+      select at, id from entry where tags @> ${tags}::text[] and ${sql.join(where, sql` and `)}
+    ), page as materialized (select at, id from found order by at desc, id desc limit ${limit})
+    select page.at, page.id, (
+      select bytes from entry where entry.at = page.at and entry.id = page.id
+    ) as bytes from page order by at desc, id desc`;
+}
+
+/** Back in time from the newest; `array_cat` keeps the index of tags out of it. */
+function byTime(tags: readonly string[], where: Where, limit: number): RawBuilder<StoredEntry> {
+  const wanted = tags.length > 0 ? sql`array_cat(tags, '{}') @> ${tags}::text[]` : sql`true`;
+  return sql`
+    select at, id, bytes from entry where ${wanted} and ${sql.join(where, sql` and `)}
+    order by at desc, id desc limit ${limit}`;
+}
+
+function before(place: { at: Date; id: string }): RawBuilder<SqlBool> {
+  return sql<SqlBool>`(at, id) < (${place.at}, ${place.id})`;
+}
+
+function conditions({
+  without,
+  from,
+  to,
+  fromIndex,
+  toIndex,
+}: DecisionSearch): RawBuilder<SqlBool>[] {
+  const all = [sql<SqlBool>`kind = 'decision'`];
+  if (without?.length) all.push(sql`not (tags && ${without}::text[])`);
+  if (from) all.push(sql`at >= ${from}`);
+  if (to) all.push(sql`at < ${to}`);
+  if (fromIndex != null || toIndex != null) {
+    const [least, most] = [fromIndex ?? 0, toIndex ?? Number.MAX_SAFE_INTEGER];
+    all.push(sql`(at, id) in (
+      select at, id from sequenced where index >= ${least} and index < ${most})`);
   }
-  if (search.dataCategory) all.push(sql`data_categories @> ${[search.dataCategory]}::text[]`);
   return all;
 }
 
@@ -72,7 +109,7 @@ export function findDecision(
   return query.executeTakeFirst();
 }
 
-export function cursorOf(entry: StoredEntry): string {
+export function cursorOf(entry: Pick<StoredEntry, 'id' | 'at'>): string {
   return Buffer.from(`${entry.at.toISOString()} ${entry.id}`).toString('base64url');
 }
 

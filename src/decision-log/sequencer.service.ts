@@ -19,15 +19,17 @@ import { logSigner } from './log-key.js';
 import { readVerifier, type Signer, type Verifier } from './note.js';
 import { headOf, Sequencer } from './sequencer.js';
 import { readCheckpoint, readHead } from './stored-tree.js';
+import { readWitnesses, type WitnessClient } from './witness-client.js';
 
 /** Ours among the advisory locks: held by the one replica that sequences. */
 export const SEQUENCER_LOCK = [1_835_104_617, 2] as const;
 
 const ROUND_MS = 400;
 
-/** So that PostgreSQL notices within seconds that a machine that held the lock is gone. */
-const NOTICE_LOSS = `set tcp_keepalives_idle = 3; set tcp_keepalives_interval = 1;
-  set tcp_keepalives_count = 3; set idle_in_transaction_session_timeout = '10s'`;
+/** So that PostgreSQL notices within seconds that a machine that held the lock is gone, and shows which has it. */
+const ON_HOLDING = `set tcp_keepalives_idle = 3; set tcp_keepalives_interval = 1;
+  set tcp_keepalives_count = 3; set idle_in_transaction_session_timeout = '10s';
+  set application_name = 'may-i-share sequencer, process ${process.pid}'`;
 
 /** Of checkpoints over an hour old, the last of each hour stays. */
 const PUBLISH = `
@@ -46,6 +48,7 @@ export class SequencerService
   private readonly connections: Pool;
   private signer: Signer | undefined;
   private kept: KeptCheckpoints | undefined;
+  private readonly witnesses: WitnessClient[];
   private held: { client: PoolClient; sequencer: Sequencer; lost: boolean } | undefined;
   private running: Promise<void> | undefined;
   private wake: (() => void) | undefined;
@@ -57,6 +60,7 @@ export class SequencerService
     @Inject(POOL) private readonly pool: Pool,
     @Inject(DATABASE_ADDRESS) address: string,
   ) {
+    this.witnesses = readWitnesses(config.logWitnesses);
     this.connections = openPool(address, 1, createLogger(config.logLevel));
   }
 
@@ -125,7 +129,8 @@ export class SequencerService
 
   private async tryToHold(): Promise<void> {
     const client = await this.connections.connect();
-    const held = { client, sequencer: new Sequencer(client), lost: false };
+    const sound = () => requireContinues(client, this.kept?.latest);
+    const held = { client, sequencer: new Sequencer(client, sound), lost: false };
     const lose = () => {
       held.lost = true;
     };
@@ -138,8 +143,7 @@ export class SequencerService
         client.off('error', lose);
         return client.release();
       }
-      await client.query(NOTICE_LOSS);
-      await requireContinues(client, this.kept?.latest);
+      await client.query(ON_HOLDING);
       this.held = held;
       this.logger.log('This replica sequences the log');
     } catch (error) {
@@ -159,8 +163,23 @@ export class SequencerService
     const signed = this.kept?.latest;
     if (head.size === signed?.size) return this.publish();
     if (signed && head.size < signed.size) await requireContinues(this.pool, signed);
-    await this.kept?.keep(signCheckpoint(head, signer));
+    const note = signCheckpoint(head, signer);
+    await this.kept?.keep(note);
+    if (this.witnesses.length > 0) await this.kept?.keep(await this.cosigned(note, head.size));
     await this.publish();
+  }
+
+  /** With the signatures of the witnesses that answer; one that does not is no reason to wait. */
+  private async cosigned(note: string, size: number): Promise<string> {
+    const lines = await Promise.all(
+      this.witnesses.map((witness) =>
+        witness.cosign(this.pool, note, size).catch((error: Error) => {
+          this.logger.warn(`The witness ${witness.key.name} did not sign: ${error.message}`);
+          return '';
+        }),
+      ),
+    );
+    return note + lines.join('');
   }
 
   /** What is kept on the disk may now be seen. */
@@ -186,7 +205,9 @@ export class SequencerService
     if (error instanceof MayIShareError && error.code === 'LOG_CORRUPT') {
       this.logger.fatal(text);
       this.stopped = true;
-      process.exitCode = 1;
+      process.once('exit', () => {
+        process.exitCode = 1;
+      });
       process.kill(process.pid, 'SIGTERM');
     } else if (!this.stopped) this.logger.warn(`The log could not be sequenced: ${text}`);
   }

@@ -31,6 +31,20 @@ const KEEP_TILES = `
   select * from unnest($1::smallint[], $2::bigint[], $3::bytea[])
   on conflict (level, index) do update set hashes = excluded.hashes`;
 
+/** Counts what was placed from $1 on; case references, persons and subjects are not counted. */
+const COUNT = `
+  insert into decision_count (day, kind, value, outcome, count)
+  select (at at time zone 'UTC')::date, split_part(tag, ':', 1),
+    substr(tag, strpos(tag, ':') + 1), outcome, count(*)
+  from sequenced s, lateral (
+    select outcome, tags from entry where entry.at = s.at and entry.id = s.id offset 0
+  ) entry, unnest(tags) as tag
+  where s.index >= $1 and outcome is not null
+    and split_part(tag, ':', 1) not in ('case', 'person', 'subject')
+  group by 1, 2, 3, 4
+  on conflict (day, kind, value, outcome)
+    do update set count = decision_count.count + excluded.count`;
+
 interface Taken {
   id: string;
   at: string;
@@ -47,19 +61,27 @@ export class Sequencer {
 
   constructor(
     private readonly client: ClientBase,
+    /** Asked before the tree is read anew: rejects where it is not the one that was signed. */
+    private readonly requireSound: () => Promise<void>,
     private readonly batch = BATCH,
   ) {}
 
   /** Sequences all that waits. @returns the tree's frontier */
   async catchUp(): Promise<Frontier> {
     while ((await this.anyWaits()) && (await this.sequence()) === this.batch);
-    this.edge ??= await readEdge(this.client, await this.lockedSize(''));
+    this.edge ??= await this.edgeAt(await this.lockedSize(''));
     return this.edge.frontier;
   }
 
   private async anyWaits(): Promise<boolean> {
     const { rows } = await this.client.query('select exists (select from unsequenced) as any');
     return rows[0].any;
+  }
+
+  private async edgeAt(size: number): Promise<Edge> {
+    if (this.edge?.frontier.size === size) return this.edge;
+    await this.requireSound();
+    return readEdge(this.client, size);
   }
 
   private async lockedSize(lock: 'for update' | ''): Promise<number> {
@@ -72,8 +94,7 @@ export class Sequencer {
     await this.client.query('begin');
     try {
       const size = await this.lockedSize('for update');
-      const edge =
-        this.edge?.frontier.size === size ? this.edge : await readEdge(this.client, size);
+      const edge = await this.edgeAt(size);
       const { rows } = await this.client.query<Taken>(TAKE, [this.batch]);
       const grown = growTiles(edge.frontier, rows.map(leafOf), edge.bytesOf);
       await this.store(size, rows, grown);
@@ -96,6 +117,7 @@ export class Sequencer {
       grown.tiles.map(({ tile }) => tile.index),
       grown.tiles.map(({ bytes }) => bytes),
     ]);
+    await this.client.query(COUNT, [size]);
     await this.client.query('update tree_head set size = $1', [grown.frontier.size]);
   }
 }

@@ -11,6 +11,38 @@ export function normalised(reference: string): string {
     .replace(/[^\p{L}\p{N}]/gu, '');
 }
 
+/** The pseudonym of a person who was asked about before; looking up makes none. */
+export async function knownPseudonym(
+  db: Kysely<Tables>,
+  key: Uint8Array,
+  reference: string,
+): Promise<string | undefined> {
+  const known = await db
+    .selectFrom('subject')
+    .select('pseudonym')
+    .where('hmac', '=', hmacOf(key, reference))
+    .executeTakeFirst();
+  return known?.pseudonym;
+}
+
+/** Deletes the only way from the person to the pseudonym. @returns the pseudonym, if there was one */
+export async function unlinkSubject(
+  db: Kysely<Tables>,
+  key: Uint8Array,
+  reference: string,
+): Promise<string | undefined> {
+  const deleted = await db
+    .deleteFrom('subject')
+    .where('hmac', '=', hmacOf(key, reference))
+    .returning('pseudonym')
+    .executeTakeFirst();
+  return deleted?.pseudonym;
+}
+
+function hmacOf(key: Uint8Array, reference: string): Buffer {
+  return createHmac('sha256', key).update(normalised(reference)).digest();
+}
+
 /**
  * The random pseudonym of the person a reference means. The reference itself is stored nowhere:
  * the table is keyed by its HMAC, whose key is kept outside the database.
@@ -20,13 +52,9 @@ export async function pseudonymOf(
   key: Uint8Array,
   reference: string,
 ): Promise<string> {
-  const hmac = createHmac('sha256', key).update(normalised(reference)).digest();
-  const known = await db
-    .selectFrom('subject')
-    .select('pseudonym')
-    .where('hmac', '=', hmac)
-    .executeTakeFirst();
-  if (known) return known.pseudonym;
+  const hmac = hmacOf(key, reference);
+  const known = await knownPseudonym(db, key, reference);
+  if (known) return known;
   await db
     .insertInto('subject')
     .values({ hmac, pseudonym: random() })

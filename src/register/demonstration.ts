@@ -1,16 +1,16 @@
 import { readFile } from 'node:fs/promises';
 import type { Insertable, Kysely } from 'kysely';
 import { parse } from 'yaml';
-import type { AgreementTable, ConsentTable, PartnerTable, Tables } from '../database/tables.js';
+import type { AgreementTable, ConsentTable, PartnerTable } from '../database/register-tables.js';
+import type { Tables } from '../database/tables.js';
 import type { Consent } from './facts.js';
+import { keepVersions, type NewVersion } from './history.js';
 import { instantOf } from './relative-date.js';
 import {
-  type Agreement,
   type AppropriatePolicyDocument,
-  byPartner,
   type Dpia,
-  type Partner,
   type RegisterSnapshot,
+  snapshotOf,
 } from './snapshot.js';
 
 // biome-ignore lint/suspicious/noExplicitAny: the file is ours, and each field is typed where it is used
@@ -30,20 +30,45 @@ export async function loadDemonstration(
     const there = await all.selectFrom('partner').select('code').limit(1).executeTakeFirst();
     if (there) return 0;
     await loadController(all, content.controller, today);
+    const { partners, agreements, consents } = content;
     await all
       .insertInto('partner')
-      .values(content.partners.map(partnerRow(today)))
+      .values(partners.map(partnerRow(today)))
       .execute();
     await all
       .insertInto('agreement')
-      .values(content.agreements.map(agreementRow(today)))
+      .values(agreements.map(agreementRow(today)))
       .execute();
     await all
       .insertInto('consent')
-      .values(content.consents.map(consentRow(today)))
+      .values(consents.map(consentRow(today)))
       .execute();
+    await keepVersions(all, { client: 'demonstration' }, new Date(), await firstVersions(all));
     return content.partners.length;
   });
+}
+
+/** What was loaded has a history from here on. */
+async function firstVersions(db: Kysely<Tables>): Promise<NewVersion[]> {
+  const kinds = [
+    'controller',
+    'appropriate_policy_document',
+    'dpia',
+    'partner',
+    'agreement',
+    'consent',
+  ] as const;
+  const versions = kinds.map(async (kind) => {
+    const rows: Row[] = await db.selectFrom(kind).selectAll().execute();
+    return rows.map((row) => ({
+      kind,
+      reference: kind === 'controller' ? kind : (row.reference ?? row.code),
+      version: row.version,
+      change: 'CREATE',
+      row,
+    }));
+  });
+  return (await Promise.all(versions)).flat();
 }
 
 /** The register that such a file describes, as of a day, without a database: for trying policies. */
@@ -52,24 +77,14 @@ export function demonstrationRegister(
   today: Date,
 ): { register: RegisterSnapshot; consents: ReadonlyMap<string, Consent> } {
   const { code, name, publicAuthority: public_authority } = content.controller;
-  const agreements: Agreement[] = content.agreements.map((row: Row) => ({
-    version: 1,
-    ...agreementRow(today)(row),
-  }));
-  const partners: Partner[] = content.partners.map((row: Row) => ({
-    version: 1,
-    ...partnerRow(today)(row),
-  }));
   const consents: Consent[] = content.consents.map(consentRow(today));
-  const register: RegisterSnapshot = {
-    number: 0,
-    controller: { single: true, code, name, public_authority },
-    partners: new Map(partners.map((partner) => [partner.code, partner])),
-    agreements: new Map(agreements.map((agreement) => [agreement.reference, agreement])),
-    agreementsByPartner: byPartner(agreements),
+  const register = snapshotOf(0, {
+    controller: { single: true, version: 1, changed: '0', code, name, public_authority },
+    partners: content.partners.map((row: Row) => ({ version: 1, ...partnerRow(today)(row) })),
+    agreements: content.agreements.map((row: Row) => ({ version: 1, ...agreementRow(today)(row) })),
     appropriatePolicyDocuments: documentRows(content.controller, today),
     dpias: dpiaRows(content.controller, today),
-  };
+  });
   return { register, consents: new Map(consents.map((consent) => [consent.reference, consent])) };
 }
 

@@ -1,5 +1,5 @@
 import type { Selectable } from 'kysely';
-import type { ConsentTable } from '../database/tables.js';
+import type { ConsentTable } from '../database/register-tables.js';
 import type { Agreement, Partner, RegisterSnapshot } from './snapshot.js';
 
 export type Consent = Selectable<ConsentTable>;

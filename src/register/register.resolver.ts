@@ -3,23 +3,47 @@ import { Args, Query, Resolver } from '@nestjs/graphql';
 import type { Kysely } from 'kysely';
 import { DATABASE } from '../database/database.module.js';
 import type { Tables } from '../database/tables.js';
-import type { Agreement, Partner } from '../graphql.js';
+import type {
+  Agreement,
+  AppropriatePolicyDocument,
+  Consent,
+  Controller,
+  Dpia,
+  Partner,
+} from '../graphql.js';
 import { Allow } from '../identity/allow.js';
-import { presentAgreement, presentPartner } from './present.js';
+import {
+  presentAgreement,
+  presentConsent,
+  presentController,
+  presentDpia,
+  presentPartner,
+  presentPolicyDocument,
+} from './present.js';
+import {
+  type PageOf,
+  readAgreement,
+  readAgreements,
+  readConsent,
+  readConsents,
+  readController,
+  readDpias,
+  readPartner,
+  readPartners,
+  readPolicyDocuments,
+} from './read.js';
 import { type Connection, checkFirst, connection } from './relay.js';
-import { loadSnapshot, type RegisterSnapshot } from './snapshot.js';
 
-/** Reads the register as it stands: for people and pages, so straight from the database. */
+/** Reads the register as it stands, or stood: for people and pages, so straight from the database. */
 @Resolver()
 export class RegisterResolver {
   constructor(@Inject(DATABASE) private readonly db: Kysely<Tables>) {}
 
   @Query()
   @Allow('asker', 'governance', 'auditor')
-  async partner(@Args('code') code: string): Promise<Partner | null> {
-    const register = await loadSnapshot(this.db);
-    const partner = register.partners.get(code);
-    return partner ? presentPartner(partner, register, new Date()) : null;
+  async partner(@Args('code') code: string, @Args('asOf') asOf?: Date): Promise<Partner | null> {
+    const partner = await readPartner(this.db, code, asOf);
+    return partner ? presentPartner(partner, asOf) : null;
   }
 
   @Query()
@@ -27,21 +51,21 @@ export class RegisterResolver {
   async partners(
     @Args('first') first: number,
     @Args('after') after?: string,
+    @Args('asOf') asOf?: Date,
   ): Promise<Connection<Partner>> {
-    const register = await loadSnapshot(this.db);
-    const now = new Date();
-    const shown = [...register.partners.values()].map((each) =>
-      presentPartner(each, register, now),
-    );
-    return pageOf(shown, (partner) => partner.code, first, after);
+    const found = await readPartners(this.db, pageAt(first, after), asOf);
+    const shown = found.map((each) => presentPartner(each, asOf));
+    return pageOf(shown, ({ code }) => code, first, after);
   }
 
   @Query()
   @Allow('asker', 'governance', 'auditor')
-  async agreement(@Args('reference') reference: string): Promise<Agreement | null> {
-    const register = await loadSnapshot(this.db);
-    const agreement = register.agreements.get(reference);
-    return agreement ? presentAgreement(agreement, register, new Date()) : null;
+  async agreement(
+    @Args('reference') reference: string,
+    @Args('asOf') asOf?: Date,
+  ): Promise<Agreement | null> {
+    const agreement = await readAgreement(this.db, reference, asOf);
+    return agreement ? presentAgreement(agreement, asOf) : null;
   }
 
   @Query()
@@ -50,31 +74,70 @@ export class RegisterResolver {
     @Args('first') first: number,
     @Args('partner') partner?: string,
     @Args('after') after?: string,
+    @Args('asOf') asOf?: Date,
   ): Promise<Connection<Agreement>> {
-    const register = await loadSnapshot(this.db);
-    const shown = agreementsOf(register, partner).map((each) =>
-      presentAgreement(each, register, new Date()),
-    );
-    return pageOf(shown, (agreement) => agreement.reference, first, after);
+    const found = await readAgreements(this.db, pageAt(first, after), partner, asOf);
+    const shown = found.map((each) => presentAgreement(each, asOf));
+    return pageOf(shown, ({ reference }) => reference, first, after);
+  }
+
+  @Query()
+  @Allow('asker', 'governance', 'auditor')
+  async consent(
+    @Args('reference') reference: string,
+    @Args('asOf') asOf?: Date,
+  ): Promise<Consent | null> {
+    const consent = await readConsent(this.db, reference, asOf);
+    return consent ? presentConsent(consent, asOf) : null;
+  }
+
+  @Query()
+  @Allow('governance', 'auditor')
+  async consents(
+    @Args('first') first: number,
+    @Args('after') after?: string,
+  ): Promise<Connection<Consent>> {
+    const found = await readConsents(this.db, pageAt(first, after));
+    const shown = found.map((each) => presentConsent(each));
+    return pageOf(shown, ({ reference }) => reference, first, after);
+  }
+
+  @Query()
+  @Allow('asker', 'governance', 'auditor')
+  async appropriatePolicyDocuments(
+    @Args('asOf') asOf?: Date,
+  ): Promise<AppropriatePolicyDocument[]> {
+    const found = await readPolicyDocuments(this.db, asOf);
+    return found.map((each) => presentPolicyDocument(each, asOf));
+  }
+
+  @Query()
+  @Allow('asker', 'governance', 'auditor')
+  async dpias(@Args('asOf') asOf?: Date): Promise<Dpia[]> {
+    return (await readDpias(this.db, asOf)).map((each) => presentDpia(each, asOf));
+  }
+
+  @Query()
+  @Allow('asker', 'governance', 'auditor')
+  async controller(@Args('asOf') asOf?: Date): Promise<Controller | null> {
+    const controller = await readController(this.db, asOf);
+    return controller ? presentController(controller) : null;
   }
 }
 
-function agreementsOf(register: RegisterSnapshot, partner: string | undefined) {
-  if (partner) return register.agreementsByPartner.get(partner) ?? [];
-  return [...register.agreements.values()];
+/** One more than asked for says whether there are more. */
+function pageAt(first: number, after: string | undefined): PageOf {
+  const key = after && Buffer.from(after, 'base64url').toString();
+  return { limit: checkFirst(first) + 1, after: key };
 }
 
 /** A page of a list sorted by its key; the cursor is the key. */
 function pageOf<T>(
-  all: readonly T[],
+  found: readonly T[],
   keyOf: (each: T) => string,
   first: number,
   after: string | undefined,
 ): Connection<T> {
-  const key = after && Buffer.from(after, 'base64url').toString();
-  const sorted = all.toSorted((a, b) => (keyOf(a) < keyOf(b) ? -1 : 1));
-  const left = key ? sorted.filter((each) => keyOf(each) > key) : sorted;
-  const page = left.slice(0, checkFirst(first));
   const cursor = (each: T) => Buffer.from(keyOf(each)).toString('base64url');
-  return connection(page, cursor, left.length > page.length, after);
+  return connection(found.slice(0, first), cursor, found.length > first, after);
 }

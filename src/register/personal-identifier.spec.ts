@@ -9,6 +9,8 @@ test.each([
   ['jo@example.org', 'an e-mail address'],
   ['020 8359 2000', 'a telephone number'],
   ['+44 7911 123456', 'a telephone number'],
+  ['0800 1111', 'a telephone number'],
+  ['+683 4000', 'a telephone number'],
   ['CASE-2026-000123', undefined],
   ['HSG/4411', undefined],
   ['943 476 5918', undefined],

@@ -1,0 +1,103 @@
+// Fills a log with any number of decisions, by the service's own insert: real answers to varied
+// questions, repeated under new ids, callers, references and times.
+import pg from 'pg';
+import { v7 as newId } from 'uuid';
+import { newDecision } from '../../dist/decide/new-decision.js';
+import { DecisionAppender } from '../../dist/decision-log/append.js';
+import { ask } from './service.mjs';
+
+const GROUP = 500;
+const AT_ONCE = 4;
+const DAY_MS = 86_400_000;
+
+/** Asks every partner for every purpose, each with some data. @returns how many were decided */
+export async function askVaried(service) {
+  const { vocabulary, partners } = await ask(
+    service,
+    `{ vocabulary { purposes { code } dataCategories { code } } }`,
+  ).then(async (data) => ({
+    ...data,
+    ...(await ask(service, '{ partners(first: 200) { edges { node { code } } } }', {}, 'auditor')),
+  }));
+  const categories = vocabulary.dataCategories.map(({ code }) => code);
+  const requests = partners.edges.flatMap(({ node }, row) =>
+    vocabulary.purposes.map(({ code }, column) => ({
+      partner: node.code,
+      purpose: code,
+      dataCategories: [
+        ...new Set([0, 7, 13].map((step) => categories[(row + column + step) % categories.length])),
+      ],
+    })),
+  );
+  for (let from = 0; from < requests.length; from += 200) {
+    await ask(
+      service,
+      `mutation Ask($requests: [SharingRequestInput!]!) { mayIShareEach(requests: $requests) { id } }`,
+      { requests: requests.slice(from, from + 200) },
+    );
+  }
+  return requests.length;
+}
+
+async function templatesOf(pool) {
+  const { rows } = await pool.query(
+    "select bytes from entry where kind = 'decision' order by at desc, id limit 5000",
+  );
+  if (rows.length === 0) throw new Error('Ask the service something first: there is no decision');
+  return rows.map(({ bytes }) => JSON.parse(bytes));
+}
+
+/** Months that are gone have no partition of their own yet. */
+async function ensurePartitions(pool, days) {
+  const months = Math.ceil(days / 28);
+  for (let back = 1; back <= months; back++) {
+    await pool.query(`
+      do $$ declare first date := (date_trunc('month', now() at time zone 'UTC') - interval '${back} months')::date;
+      begin
+        execute format('create table if not exists %I partition of entry for values from (%L) to (%L)',
+          'entry_' || to_char(first, 'YYYY_MM'), first::text || ' 00:00+00',
+          (first + interval '1 month')::date::text || ' 00:00+00');
+      end $$`);
+  }
+}
+
+function decisionOf(template, number, entries, days, active) {
+  const at = new Date(Date.now() - days * DAY_MS * (1 - number / entries));
+  const record = {
+    ...template,
+    id: newId({ msecs: at.getTime() }),
+    at: at.toISOString(),
+    client: `app-${number % 23}`,
+    caseReference: `CASE-${number % 1_000_003}`,
+    onBehalfOf: `staff-${number % 997}`,
+  };
+  return { ...newDecision(record, { digest: new Uint8Array() }), ...active };
+}
+
+/** @param {(done: number) => void} progress */
+export async function fill(address, entries, { days = 0, progress = () => undefined } = {}) {
+  const pool = new pg.Pool({ connectionString: address, max: AT_ONCE });
+  try {
+    if (days > 0) await ensurePartitions(pool, days);
+    const templates = await templatesOf(pool);
+    const { rows } = await pool.query('select revision, register from active');
+    const active = { revision: rows[0].revision, register: Number(rows[0].register) };
+    const appender = new DecisionAppender(pool, AT_ONCE);
+    let next = 0;
+    const work = async () => {
+      while (next < entries) {
+        const from = next;
+        next = Math.min(entries, from + GROUP);
+        const decisions = Array.from({ length: next - from }, (_, at) =>
+          decisionOf(templates[(from + at) % templates.length], from + at, entries, days, active),
+        );
+        const became = await appender.append(decisions);
+        if (became.some((each) => each !== 'appended')) throw new Error('not appended');
+        progress(next);
+      }
+    };
+    await Promise.all(Array.from({ length: AT_ONCE * 2 }, work));
+  } finally {
+    await pool.end();
+  }
+}

@@ -1,0 +1,66 @@
+import type { Kysely } from 'kysely';
+import type { Tables } from '../database/tables.js';
+import type { DecisionSearch } from '../decision-log/search.js';
+import { knownPseudonym } from '../decision-log/subjects.js';
+import { badInput } from '../errors.js';
+import type { DecisionFilter } from '../graphql.js';
+import { type TagKind, tag } from './tags.js';
+
+const TAG_OF: readonly (readonly [keyof DecisionFilter, TagKind])[] = [
+  ['outcome', 'outcome'],
+  ['denialKind', 'denial'],
+  ['reason', 'reason'],
+  ['ground', 'ground'],
+  ['bar', 'bar'],
+  ['obligation', 'obligation'],
+  ['partner', 'partner'],
+  ['partnerKind', 'partnerKind'],
+  ['purpose', 'purpose'],
+  ['dataCategory', 'category'],
+  ['agreement', 'agreement'],
+  ['revision', 'revision'],
+  ['client', 'client'],
+  ['onBehalfOf', 'person'],
+  ['caseReference', 'case'],
+];
+
+/**
+ * The search a filter means. `client`, where given, sees only its own decisions. Undefined where
+ * nothing can match: the person has never been asked about.
+ */
+export async function searchOf(
+  db: Kysely<Tables>,
+  subjectKey: Uint8Array,
+  filter: DecisionFilter | null | undefined,
+  client?: string,
+): Promise<DecisionSearch | undefined> {
+  const given = filter ?? {};
+  requirePlaces(given);
+  const tags = TAG_OF.flatMap(([field, kind]) => {
+    const value = given[field];
+    return value === null || value === undefined ? [] : [tag(kind, String(value))];
+  });
+  if (given.emergency) tags.push(tag('emergency', 'true'));
+  if (client) tags.push(tag('client', client));
+  if (given.subject) {
+    const pseudonym = await knownPseudonym(db, subjectKey, given.subject);
+    if (!pseudonym) return undefined;
+    tags.push(tag('subject', pseudonym));
+  }
+  const { from, to, fromIndex, toIndex } = given;
+  return { tags, from, to, fromIndex, toIndex, without: withoutOf(given) };
+}
+
+/** Decisions that were no emergency carry no mark of it. */
+function withoutOf({ emergency }: DecisionFilter): string[] {
+  return emergency === false ? [tag('emergency', 'true')] : [];
+}
+
+function requirePlaces(filter: DecisionFilter): void {
+  for (const field of ['fromIndex', 'toIndex'] as const) {
+    const place = filter[field];
+    if (place != null && place < 0) {
+      throw badInput(`filter.${field}`, place, `filter.${field}: a place in the log, from 0`);
+    }
+  }
+}

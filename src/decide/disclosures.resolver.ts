@@ -1,0 +1,136 @@
+import { Inject } from '@nestjs/common';
+import { Args, Context, Mutation, Query, Resolver } from '@nestjs/graphql';
+import type { Kysely, Selectable } from 'kysely';
+import { v7 as newId } from 'uuid';
+import { DATABASE } from '../database/database.module.js';
+import type { DisclosureNoticeTable } from '../database/log-tables.js';
+import type { Tables } from '../database/tables.js';
+import { appendEvent } from '../decision-log/append-event.js';
+import { SUBJECT_KEY } from '../decision-log/decision-log.module.js';
+import { disclosedTo, disclosureTags } from '../decision-log/disclosures.js';
+import { cursorOf, type Page, searchDecisions } from '../decision-log/search.js';
+import { knownPseudonym, unlinkSubject } from '../decision-log/subjects.js';
+import { badInput } from '../errors.js';
+import type {
+  Decision,
+  Notification,
+  NotificationInput,
+  NotificationReason,
+  SubjectDisclosures,
+} from '../graphql.js';
+import { Allow, type AskedBy } from '../identity/allow.js';
+import type { Caller } from '../identity/token.js';
+import { personalIdentifierIn } from '../register/personal-identifier.js';
+import { checkFirst, connection } from '../register/relay.js';
+import { ActiveService } from './active.service.js';
+import { recordOf } from './earlier-decisions.js';
+import { presentDecision } from './present.js';
+
+/** What went out about one person, to whom, and who was told of a change since. */
+@Resolver()
+export class DisclosuresResolver {
+  constructor(
+    @Inject(DATABASE) private readonly db: Kysely<Tables>,
+    @Inject(SUBJECT_KEY) private readonly subjectKey: Uint8Array,
+    private readonly active: ActiveService,
+  ) {}
+
+  @Query()
+  @Allow('governance', 'auditor')
+  async subjectDisclosures(
+    @Args('reference') reference: string,
+    @Args('first') first: number,
+    @Context() { caller }: AskedBy,
+    @Args('after') after?: string,
+  ): Promise<SubjectDisclosures> {
+    const subject = await knownPseudonym(this.db, this.subjectKey, reference);
+    const looked = { event: 'disclosures_looked_up', ...(subject && { subject }) };
+    await appendEvent(this.db, 'lookup', caller as Caller, looked);
+    const page: Page = subject
+      ? await searchDecisions(this.db, { tags: disclosureTags(subject) }, checkFirst(first), after)
+      : { entries: [], more: false };
+    const shown = await Promise.all(page.entries.map(({ bytes }) => this.present(bytes)));
+    const cursors = page.entries.map(cursorOf);
+    const recipients = subject ? await disclosedTo(this.db, subject) : [];
+    return {
+      decisions: connection(shown, (_, at) => cursors[at] as string, page.more, after),
+      recipients: recipients.map(({ notices, ...each }) => ({
+        ...each,
+        notifications: notices.map(present),
+      })),
+    };
+  }
+
+  private async present(bytes: Buffer): Promise<Decision> {
+    const record = recordOf(bytes);
+    const revision = await this.active.revisionOf(record.revision.digest);
+    return presentDecision(record, revision, this.active.current().register) as Decision;
+  }
+
+  @Mutation()
+  @Allow('governance')
+  async recordNotification(
+    @Args('input') input: NotificationInput,
+    @Context() { caller }: AskedBy,
+  ): Promise<Notification> {
+    const subject = await this.recipientOf(input);
+    const by = caller as Caller;
+    const notice = {
+      id: newId(),
+      subject,
+      partner: input.partner,
+      told_at: input.toldAt ?? new Date(),
+      reason: input.reason,
+      reference: referenceOf(input),
+      recorded_by: by.person ?? by.client,
+    };
+    await this.db.transaction().execute(async (all) => {
+      await all.insertInto('disclosure_notice').values(notice).execute();
+      const { id, partner, reason, reference, told_at } = notice;
+      const told = { event: 'partner_told', notice: id, subject, partner, reason, reference };
+      await appendEvent(all, 'notification', by, { ...told, toldAt: told_at.toISOString() });
+    });
+    return present(notice);
+  }
+
+  @Mutation()
+  @Allow('governance')
+  async unlinkSubject(
+    @Args('reference') reference: string,
+    @Context() { caller }: AskedBy,
+  ): Promise<boolean> {
+    return this.db.transaction().execute(async (all) => {
+      const subject = await unlinkSubject(all, this.subjectKey, reference);
+      if (!subject) return false;
+      await appendEvent(all, 'log', caller as Caller, { event: 'subject_unlinked', subject });
+      return true;
+    });
+  }
+
+  /** The person's pseudonym; an error where nothing about them went to this partner. */
+  private async recipientOf({ reference, partner }: NotificationInput): Promise<string> {
+    const subject = await knownPseudonym(this.db, this.subjectKey, reference);
+    const recipients = subject ? await disclosedTo(this.db, subject) : [];
+    if (subject && recipients.some((each) => each.partner === partner)) return subject;
+    const known = recipients.map((each) => each.partner);
+    const message = `partner: nothing about this person was disclosed to \`${partner}\``;
+    throw badInput('input.partner', partner, message, known);
+  }
+}
+
+function referenceOf({ messageReference }: NotificationInput): string | null {
+  const identifier = messageReference && personalIdentifierIn(messageReference);
+  if (!identifier) return messageReference ?? null;
+  const field = 'input.messageReference';
+  throw badInput(field, '[withheld]', `${field}: this looks like ${identifier}`);
+}
+
+function present(notice: Selectable<DisclosureNoticeTable>): Notification {
+  return {
+    id: notice.id,
+    partner: notice.partner,
+    reason: notice.reason as NotificationReason,
+    toldAt: notice.told_at,
+    messageReference: notice.reference,
+  };
+}

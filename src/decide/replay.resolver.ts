@@ -1,0 +1,37 @@
+import { Inject } from '@nestjs/common';
+import { Args, Query, Resolver } from '@nestjs/graphql';
+import type { Kysely } from 'kysely';
+import { validate as isUuid } from 'uuid';
+import { DATABASE } from '../database/database.module.js';
+import type { Tables } from '../database/tables.js';
+import { findDecision } from '../decision-log/search.js';
+import { MayIShareError } from '../errors.js';
+import type { Replay } from '../graphql.js';
+import { Allow } from '../identity/allow.js';
+import { ActiveService } from './active.service.js';
+import { recordOf } from './earlier-decisions.js';
+import { type Replayed, replayAll } from './replay.js';
+
+@Resolver()
+export class ReplayResolver {
+  constructor(
+    @Inject(DATABASE) private readonly db: Kysely<Tables>,
+    private readonly active: ActiveService,
+  ) {}
+
+  @Query()
+  @Allow('governance', 'auditor')
+  async replay(@Args('id') id: string, @Args('revision') digest?: string): Promise<Replay> {
+    const entry = isUuid(id) ? await findDecision(this.db, id) : undefined;
+    if (!entry) throw new MayIShareError('NOT_FOUND', `no decision \`${id.slice(0, 80)}\``, { id });
+    const record = recordOf(entry.bytes);
+    const revision = await this.active.revisionOf(digest ?? record.revision.digest);
+    const { engine, release } = await this.active.engineOf(revision);
+    try {
+      const [replayed] = await replayAll([record], engine);
+      return { ...(replayed as Replayed), revision: revision.digest };
+    } finally {
+      await release();
+    }
+  }
+}

@@ -1,0 +1,75 @@
+import { Inject } from '@nestjs/common';
+import { Args, Context, Mutation, Query, Resolver } from '@nestjs/graphql';
+import type { Kysely, Selectable } from 'kysely';
+import { validate as isUuid, v7 as newId } from 'uuid';
+import { DATABASE } from '../database/database.module.js';
+import type { SavedSearchTable } from '../database/log-tables.js';
+import type { Tables } from '../database/tables.js';
+import { badInput } from '../errors.js';
+import type { DecisionFilter, SavedSearch } from '../graphql.js';
+import { Allow, type AskedBy } from '../identity/allow.js';
+import { personalIdentifierIn } from '../register/personal-identifier.js';
+
+@Resolver()
+export class SavedSearchResolver {
+  constructor(@Inject(DATABASE) private readonly db: Kysely<Tables>) {}
+
+  @Query()
+  @Allow('governance', 'auditor')
+  async savedSearches(): Promise<SavedSearch[]> {
+    const rows = await this.db.selectFrom('saved_search').selectAll().orderBy('name').execute();
+    return rows.map(present);
+  }
+
+  @Mutation()
+  @Allow('governance', 'auditor')
+  async saveSearch(
+    @Args('name') name: string,
+    @Args('filter') filter: DecisionFilter,
+    @Context() { caller }: AskedBy,
+  ): Promise<SavedSearch> {
+    requireName(name);
+    if (filter.subject) {
+      const message = 'filter.subject: an identifier of a person is not stored; leave it out';
+      throw badInput('filter.subject', '[withheld]', message);
+    }
+    const values = {
+      id: newId(),
+      name: name.trim(),
+      filter: JSON.stringify(filter),
+      saved_by: caller?.person ?? caller?.client ?? '',
+    };
+    const saved = await this.db
+      .insertInto('saved_search')
+      .values(values)
+      .onConflict((conflict) => conflict.doNothing())
+      .returningAll()
+      .executeTakeFirst();
+    if (saved) return present(saved);
+    throw badInput('name', name, `name: \`${name}\` is taken; delete that search first`);
+  }
+
+  @Mutation()
+  @Allow('governance', 'auditor')
+  async deleteSavedSearch(@Args('id') id: string): Promise<boolean> {
+    if (!isUuid(id)) return false;
+    const deleted = await this.db
+      .deleteFrom('saved_search')
+      .where('id', '=', id)
+      .executeTakeFirst();
+    return deleted.numDeletedRows > 0n;
+  }
+}
+
+function requireName(name: string): void {
+  const identifier = personalIdentifierIn(name);
+  if (identifier) throw badInput('name', '[withheld]', `name: this looks like ${identifier}`);
+  if (name.trim() === '' || name.length > 100) {
+    throw badInput('name', name.slice(0, 100), 'name: 1 to 100 characters');
+  }
+}
+
+function present(row: Selectable<SavedSearchTable>): SavedSearch {
+  const { id, name, filter, saved_at: savedAt } = row;
+  return { id, name, filter: JSON.stringify(filter), savedAt };
+}

@@ -1,0 +1,35 @@
+import { type Kysely, type Selectable, sql } from 'kysely';
+import type { DisclosureNoticeTable } from '../database/log-tables.js';
+import type { Tables } from '../database/tables.js';
+
+export interface DisclosedTo {
+  partner: string;
+  disclosures: number;
+  lastDisclosed: Date;
+  notices: Selectable<DisclosureNoticeTable>[];
+}
+
+/** The tags of what was allowed to go out about a person; what came in is no disclosure. */
+export function disclosureTags(pseudonym: string): string[] {
+  return [`subject:${pseudonym}`, 'outcome:ALLOW', 'direction:OUTBOUND'];
+}
+
+/** Every partner that something about this person was disclosed to, with what it was told since. */
+export async function disclosedTo(db: Kysely<Tables>, pseudonym: string): Promise<DisclosedTo[]> {
+  const { rows } = await sql<{ partner: string; disclosures: string; last: Date }>`
+    select partner, count(*) as disclosures, max(at) as last from entry
+    where tags @> ${disclosureTags(pseudonym)}::text[] and kind = 'decision'
+    group by partner order by partner`.execute(db);
+  const notices = await db
+    .selectFrom('disclosure_notice')
+    .selectAll()
+    .where('subject', '=', pseudonym)
+    .orderBy('told_at')
+    .execute();
+  return rows.map(({ partner, disclosures, last }) => ({
+    partner,
+    disclosures: Number(disclosures),
+    lastDisclosed: last,
+    notices: notices.filter((notice) => notice.partner === partner),
+  }));
+}

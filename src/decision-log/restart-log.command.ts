@@ -1,0 +1,113 @@
+import { randomUUID } from 'node:crypto';
+import { link, rename, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Command } from 'commander';
+import { Kysely, PostgresDialect } from 'kysely';
+import pg from 'pg';
+import { type Config, readConfig } from '../config.js';
+import { openDatabase } from '../database/connection.js';
+import type { Tables } from '../database/tables.js';
+import { MayIShareError } from '../errors.js';
+import type { Checkpoint } from './checkpoint.js';
+import { requireContinues } from './continues.js';
+import { KeptCheckpoints } from './kept-checkpoints.js';
+import { LOG_KEY, logSigner } from './log-key.js';
+import { newSigner, readVerifier, type Signer, type Verifier } from './note.js';
+import { type Restarted, restartLog } from './restart-log.js';
+import { SEQUENCER_LOCK } from './sequencer.service.js';
+import { readHead } from './stored-tree.js';
+
+const HELP = `
+For one case only: the database lost entries that were signed, and they cannot be restored. A log
+must never sign two histories, so this begins another log, with a new key under a new name. Its
+first entry names the old log, how many entries it had and their root; all entries still held
+follow. Stop every replica first; afterwards give them all the new key.`;
+
+export function restartLogCommand(program: Command): void {
+  program
+    .command('restart-log')
+    .description('begin a log that follows one whose entries were lost for good')
+    .requiredOption('--reason <text>', 'what happened, for the log; no names of persons')
+    .addHelpText('after', HELP)
+    .action(async ({ reason }: { reason: string }) => {
+      const { origin, held, lost } = await restart(readConfig(), reason);
+      console.log(
+        `The log goes on as ${origin}: ${held} entries are held, ${lost} were lost. Its key is new: publish it (/log/key).`,
+      );
+    });
+}
+
+async function restart(config: Config, reason: string): Promise<Restarted> {
+  const database = await openDatabase({ ...config, logLevel: 'silent' });
+  const pool = new pg.Pool({ connectionString: database.url, max: 1 });
+  const db = new Kysely<Tables>({ dialect: new PostgresDialect({ pool }) });
+  try {
+    await requireAlone(pool);
+    const { vkey } = await readHead(pool);
+    const old = await ownerOf(config, vkey);
+    const before = await lostTree(config, old, pool);
+    const signer = await nextSigner(config, old);
+    const restarted = await restartLog(db, before, signer.verifier, reason);
+    if (!config.logKeyFile) await replaceKey(config, old, signer);
+    return restarted;
+  } finally {
+    await pool.end();
+    await database.close();
+  }
+}
+
+/** The lock ends with the connection, which is the only one of its pool. */
+async function requireAlone(pool: pg.Pool): Promise<void> {
+  const { rows } = await pool.query('select pg_try_advisory_lock($1, $2) as held', [
+    ...SEQUENCER_LOCK,
+  ]);
+  if (rows[0].held) return;
+  throw new MayIShareError('CONFLICT', 'A service sequences this log: stop every replica first');
+}
+
+async function ownerOf(config: Config, vkey: string | null): Promise<Verifier> {
+  if (vkey !== null) return readVerifier(vkey);
+  const signer = await logSigner(config, null);
+  if (signer) return signer.verifier;
+  throw new MayIShareError('NOT_FOUND', 'There is no log here to follow');
+}
+
+async function lostTree(config: Config, old: Verifier, pool: pg.Pool): Promise<Checkpoint> {
+  const { latest } = await KeptCheckpoints.open(config.dataDir, old);
+  const sound = await requireContinues(pool, latest).then(
+    () => true,
+    (error: MayIShareError) => {
+      if (error.code !== 'LOG_CORRUPT') throw error;
+      return false;
+    },
+  );
+  if (latest && !sound) return latest;
+  throw new MayIShareError(
+    'CONFLICT',
+    `Nothing that was signed is missing from ${old.name}: it goes on as it is. DATA_DIR must be the folder in which the checkpoints were kept.`,
+  );
+}
+
+async function nextSigner(config: Config, old: Verifier): Promise<Signer> {
+  if (!config.logKeyFile) return newSigner(config.logOrigin ?? nextName(old.name));
+  const given = await logSigner(config, null);
+  if (given && given.verifier.vkey !== old.vkey) return given;
+  throw new MayIShareError(
+    'SETTING_INVALID',
+    'LOG_KEY_FILE still holds the key of the log that lost entries: put a new one there first',
+  );
+}
+
+/** `council/log` is followed by `council/log/2`, that by `council/log/3`. */
+function nextName(name: string): string {
+  const [, base, number] = /^(.+)\/(\d{1,4})$/.exec(name) ?? [];
+  return base && number ? `${base}/${Number(number) + 1}` : `${name}/2`;
+}
+
+async function replaceKey({ dataDir }: Config, old: Verifier, signer: Signer): Promise<void> {
+  const file = join(dataDir, LOG_KEY);
+  const draft = `${file}.${randomUUID()}`;
+  await writeFile(draft, `${signer.skey}\n`, { mode: 0o600, flush: true });
+  await link(file, `${file}.before.${old.id}`).catch(() => undefined);
+  await rename(draft, file);
+}

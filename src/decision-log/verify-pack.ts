@@ -1,0 +1,157 @@
+import { createHash } from 'node:crypto';
+import { type Checkpoint, openCheckpoint } from './checkpoint.js';
+import {
+  type Frontier,
+  frontierBefore,
+  grow,
+  leafHash,
+  type RangeProof,
+  rootAfter,
+  sameHash,
+} from './merkle.js';
+import { verifyInclusion } from './merkle-verify.js';
+import type { Verifier } from './note.js';
+import { invalid, readHash } from './strict.js';
+
+/** The files of an evidence pack, read as often as asked. */
+export interface Pack {
+  names(): readonly string[];
+  /** Rejects with `PROOF_INVALID` where there is no such file. */
+  read(name: string): Promise<AsyncIterable<Uint8Array>>;
+}
+
+/** `manifest.json`: what the pack is, and the SHA-256 of each of its other files, in hex. */
+export interface Manifest {
+  entries: number;
+  files: Record<string, string>;
+  /** Where the entries are all of a range of the log: what stands around it, in base64. */
+  range?: { from: number; to: number; left: string[]; right: string[] };
+}
+
+export interface PackVerdict {
+  checkpoint: Checkpoint;
+  entries: number;
+  complete: { from: number; to: number } | undefined;
+}
+
+/**
+ * Checks a pack with the public key alone: that its files are whole, that every entry stands in
+ * the signed log at its place, and for a range that none of it was left out. Throws
+ * `PROOF_INVALID` naming the first thing that is wrong.
+ */
+export async function verifyPack(
+  pack: Pack,
+  log: Verifier,
+  witnesses: readonly Verifier[] = [],
+): Promise<PackVerdict> {
+  const manifest = readManifest(await whole(pack, 'manifest.json'));
+  const checkpoint = openCheckpoint(await whole(pack, 'checkpoint'), log, witnesses);
+  const entries = await verifyEntries(pack, checkpoint, manifest);
+  if (entries !== manifest.entries) {
+    throw invalid('COUNT', `the pack holds ${entries} entries, not ${manifest.entries}`);
+  }
+  await verifyFiles(pack, manifest);
+  return { checkpoint, entries, complete: manifest.range };
+}
+
+async function verifyEntries(
+  pack: Pack,
+  checkpoint: Checkpoint,
+  { range: given }: Manifest,
+): Promise<number> {
+  const range = given && rangeOf(given);
+  const proofs = lines(await pack.read('proofs.ndjson'));
+  let entries = 0;
+  let last = -1;
+  let grown: Frontier | undefined = range && frontierBefore(range);
+  for await (const entry of lines(await pack.read('entries.ndjson'))) {
+    const { value, done } = await proofs.next();
+    if (done) throw invalid('COUNT', `line ${entries + 1} of entries.ndjson has no proof`);
+    const { index, proof } = readProofLine(value, entries + 1);
+    if (index <= last) {
+      throw invalid('ORDER', `entry ${index} does not come after ${last}`, { index });
+    }
+    const leaf = leafHash(entry);
+    verifyInclusion(leaf, index, checkpoint.size, proof, checkpoint.root);
+    if (range && index !== range.from + entries) {
+      throw invalid('ORDER', `entry ${range.from + entries} was left out`, { index });
+    }
+    grown = grown && grow(grown, [leaf]);
+    last = index;
+    entries++;
+  }
+  if (!(await proofs.next()).done)
+    throw invalid('COUNT', `after ${entries} entries, a proof too many`);
+  if (range && grown) requireRange(range, grown, checkpoint);
+  return entries;
+}
+
+function requireRange(range: RangeProof, grown: Frontier, { size, root }: Checkpoint): void {
+  if (grown.size !== range.to) {
+    throw invalid('COUNT', `entries are missing from ${grown.size} up to ${range.to}`);
+  }
+  if (!sameHash(rootAfter(grown, range, size), root)) {
+    throw invalid('ROOT', `the entries from ${range.from} do not lead to the signed root`);
+  }
+}
+
+function rangeOf({ from, to, left, right }: NonNullable<Manifest['range']>): RangeProof {
+  const hashes = (texts: string[]) =>
+    texts.map((text) => {
+      const hash = readHash(text);
+      if (hash) return hash;
+      throw invalid('PROOF', 'manifest.json: what stands around the range is no list of hashes');
+    });
+  return { from, to, left: hashes(left), right: hashes(right) };
+}
+
+function readProofLine(line: Uint8Array, number: number): { index: number; proof: Buffer[] } {
+  try {
+    const { index, proof } = JSON.parse(Buffer.from(line).toString());
+    const hashes = proof.map((text: string) => readHash(text));
+    if (Number.isSafeInteger(index) && !hashes.includes(undefined)) return { index, proof: hashes };
+  } catch {}
+  throw invalid('PROOF', `line ${number} of proofs.ndjson is no proof`, { line: number });
+}
+
+function readManifest(bytes: Uint8Array): Manifest {
+  try {
+    const manifest = JSON.parse(Buffer.from(bytes).toString());
+    if (Number.isSafeInteger(manifest.entries) && typeof manifest.files === 'object') {
+      return manifest;
+    }
+  } catch {}
+  throw invalid('COUNT', 'manifest.json does not say what the pack holds');
+}
+
+async function verifyFiles(pack: Pack, { files }: Manifest): Promise<void> {
+  for (const [name, digest] of Object.entries(files)) {
+    const hash = createHash('sha256');
+    for await (const chunk of await pack.read(name)) hash.update(chunk);
+    if (hash.digest('hex') !== digest) {
+      throw invalid('COUNT', `${name} is not the file the pack was made with`, { path: name });
+    }
+  }
+  const more = pack.names().find((name) => name !== 'manifest.json' && !(name in files));
+  if (more) throw invalid('COUNT', `${more} was not in the pack when it was made`, { path: more });
+}
+
+async function whole(pack: Pack, name: string): Promise<Buffer> {
+  const chunks: Uint8Array[] = [];
+  for await (const chunk of await pack.read(name)) chunks.push(chunk);
+  return Buffer.concat(chunks);
+}
+
+/** The exact bytes of each line, without its newline. */
+async function* lines(chunks: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array, undefined> {
+  let rest = Buffer.alloc(0);
+  for await (const chunk of chunks) {
+    let bytes = Buffer.concat([rest, chunk]);
+    for (let end = bytes.indexOf(10); end >= 0; end = bytes.indexOf(10)) {
+      yield bytes.subarray(0, end);
+      bytes = bytes.subarray(end + 1);
+    }
+    rest = bytes;
+  }
+  if (rest.length > 0) yield rest;
+}

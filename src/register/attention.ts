@@ -1,0 +1,193 @@
+import { type Kysely, sql } from 'kysely';
+import type { Tables } from '../database/tables.js';
+import type { AttentionBand, AttentionItem, AttentionKind } from '../graphql.js';
+import { workingDaysAfter } from './working-days.js';
+
+const DAY_MS = 86_400_000;
+const LOOK_AHEAD_DAYS = 90;
+/** A second look at an emergency decision is due within so many working days. */
+const SECOND_LOOK_DAYS = 5;
+
+type Found = Omit<AttentionItem, 'band' | 'kind'>;
+type Look = (db: Kysely<Tables>, now: Date, until: Date) => Promise<Found[]>;
+
+/** What needs attention at an instant, the most pressing first; of the kinds named, or of all. */
+export async function attentionAt(
+  db: Kysely<Tables>,
+  now: Date,
+  kinds?: readonly AttentionKind[] | null,
+): Promise<AttentionItem[]> {
+  const until = new Date(now.getTime() + LOOK_AHEAD_DAYS * DAY_MS);
+  const wanted = kinds ?? (Object.keys(LOOKS) as AttentionKind[]);
+  const found = wanted.map(async (kind) =>
+    (await LOOKS[kind](db, now, until)).map((item) => ({
+      ...item,
+      kind,
+      band: bandOf(item.due, now),
+    })),
+  );
+  return (await Promise.all(found)).flat().sort(byUrgency);
+}
+
+/** Overdue; within 30, 60 or 90 days; or without a date. */
+export function bandOf(due: Date | null | undefined, now: Date): AttentionBand {
+  if (!due) return 'ANY_TIME';
+  const days = (due.getTime() - now.getTime()) / DAY_MS;
+  if (days <= 0) return 'OVERDUE';
+  if (days <= 30) return 'DAYS_30';
+  return days <= 60 ? 'DAYS_60' : 'DAYS_90';
+}
+
+function byUrgency(a: AttentionItem, b: AttentionItem): number {
+  const due = (item: AttentionItem) => item.due?.getTime() ?? Number.MAX_SAFE_INTEGER;
+  const keys = [a, b].map(({ kind, reference }) => `${kind} ${reference}`) as [string, string];
+  return due(a) - due(b) || (keys[0] < keys[1] ? -1 : 1);
+}
+
+const LOOKS: Readonly<Record<AttentionKind, Look>> = {
+  AGREEMENT_REVIEW: async (db, now, until) => {
+    const found = await signedAgreements(db)
+      .where('starts', '<=', now)
+      .where('ends', '>', now)
+      .where('review', '<=', until)
+      .select(['reference', 'title', 'review'])
+      .execute();
+    return found.map(({ reference, title, review }) => ({
+      reference,
+      title,
+      due: review,
+      message: `Review it and record that with \`reviewAgreement\`: due ${dayOf(review)}.`,
+    }));
+  },
+
+  ASSURANCE_EXPIRING: async (db, _, until) => {
+    const found = await db
+      .selectFrom('partner')
+      .select(['code', 'name', 'assurance_kind', 'assurance_expires'])
+      .where('assurance_expires', '<=', until)
+      .where('successor', 'is', null)
+      .execute();
+    return found.map(({ code, name, assurance_kind: kind, assurance_expires: expires }) => ({
+      reference: code,
+      title: name,
+      due: expires,
+      message: `Its ${kind} ends ${dayOf(expires)}: ask for the next, and record it with \`recordAssurance\`.`,
+    }));
+  },
+
+  AGREEMENT_NOT_STARTED: async (db, now) => {
+    const found = await signedAgreements(db)
+      .where('starts', '>', now)
+      .select(['reference', 'title', 'starts'])
+      .execute();
+    return found.map(({ reference, title, starts }) => ({
+      reference,
+      title,
+      due: starts,
+      message: `Signed; nothing may be shared under it before ${dayOf(starts)}.`,
+    }));
+  },
+
+  DESTRUCTION_NOT_CONFIRMED: async (db, now) => {
+    const found = await db
+      .selectFrom('agreement')
+      .select(['reference', 'title', 'ends', 'status'])
+      .where('signed', '=', true)
+      .where('destruction_confirmed', 'is', null)
+      .where((either) =>
+        either.or([either('ends', '<=', now), either('status', '=', 'TERMINATED')]),
+      )
+      .execute();
+    return found.map(({ reference, title, ends, status }) => ({
+      reference,
+      title,
+      due: status === 'TERMINATED' ? now : ends,
+      message: `${status === 'TERMINATED' ? 'Terminated' : `Ended ${dayOf(ends)}`}: have the destruction of the data confirmed, with \`confirmDestruction\`.`,
+    }));
+  },
+
+  DOCUMENT_REVIEW: async (db, _, until) => {
+    const documents = await db
+      .selectFrom('appropriate_policy_document')
+      .select(['reference', 'review'])
+      .where('review', '<=', until)
+      .execute();
+    const dpias = await db
+      .selectFrom('dpia')
+      .select(['reference', 'title', 'review'])
+      .where('review', '<=', until)
+      .execute();
+    const item = (reference: string, title: string, due: Date, by: string) => ({
+      reference,
+      title,
+      due,
+      message: `Review it and record that with \`${by}\`: past ${dayOf(due)} it does not count.`,
+    });
+    return [
+      ...documents.map(({ reference, review }) =>
+        item(reference, 'Appropriate policy document', review, 'reviewAppropriatePolicyDocument'),
+      ),
+      ...dpias.map(({ reference, title, review }) => item(reference, title, review, 'reviewDpia')),
+    ];
+  },
+
+  EMERGENCY_DECISION: async (db) => {
+    const found = await db
+      .selectFrom('emergency_decision as decided')
+      .leftJoin('emergency_review as review', 'review.decision', 'decided.decision')
+      .where('review.decision', 'is', null)
+      .select(['decided.decision', 'decided.at', 'decided.partner', 'decided.client'])
+      .execute();
+    return found.map(({ decision, at, partner, client }) => ({
+      reference: decision,
+      title: `Shared with ${partner} in an emergency, asked by ${client}`,
+      due: workingDaysAfter(at, SECOND_LOOK_DAYS),
+      message: 'Look a second time, and record what you find with `reviewEmergencyDecision`.',
+    }));
+  },
+
+  AGREEMENT_NOT_RELIED_ON: async (db, now) => {
+    const yearAgo = new Date(now);
+    yearAgo.setUTCFullYear(now.getUTCFullYear() - 1);
+    const found = await signedAgreements(db)
+      .leftJoin('agreement_use as use', 'use.reference', 'agreement.reference')
+      .where('starts', '<=', yearAgo)
+      .where('ends', '>', now)
+      .where((either) =>
+        either.or([either('use.last_used', 'is', null), either('use.last_used', '<', yearAgo)]),
+      )
+      .select(['agreement.reference', 'title', 'use.last_used'])
+      .execute();
+    return found.map(({ reference, title, last_used: last }) => ({
+      reference,
+      title,
+      due: null,
+      message: `${last ? `Last relied on ${dayOf(last)}` : 'Never relied on'}: ask whether it is needed.`,
+    }));
+  },
+
+  CATEGORY_NOT_COVERED: async (db, now) => {
+    const since = new Date(now.getTime() - LOOK_AHEAD_DAYS * DAY_MS);
+    const found = await db
+      .selectFrom('uncovered_category')
+      .select(['partner', 'purpose', 'data_category', sql<string>`count(*)`.as('times')])
+      .where('at', '>=', since)
+      .groupBy(['partner', 'purpose', 'data_category'])
+      .orderBy('times', 'desc')
+      .execute();
+    return found.map(({ partner, purpose, data_category: category, times }) => ({
+      reference: partner,
+      title: `${category} for ${purpose}`,
+      due: null,
+      message: `Asked for ${times} ${times === '1' ? 'time' : 'times'} in 90 days, and no agreement with ${partner} covers it: amend one, or tell those who ask.`,
+    }));
+  },
+};
+
+function signedAgreements(db: Kysely<Tables>) {
+  return db.selectFrom('agreement').where('signed', '=', true).where('status', '=', 'ACTIVE');
+}
+
+function dayOf(instant: Date | null): string {
+  return instant?.toISOString().slice(0, 10) ?? '';
+}

@@ -1,0 +1,71 @@
+import type { Kysely, Transaction } from 'kysely';
+import type { RecordKind } from '../database/register-tables.js';
+import type { Tables } from '../database/tables.js';
+import type { RegisterConflict, RegisterRefusal } from '../graphql.js';
+import { findVersion, versionsOf } from './history.js';
+import { presentVersion } from './present.js';
+import { Conflicting, Refused } from './problems.js';
+
+/**
+ * One change of the register: all of it is there, its history and its entry in the log too, or none.
+ * Changes of one record take turns at its row.
+ */
+export function change<T>(
+  db: Kysely<Tables>,
+  work: (all: Transaction<Tables>) => Promise<T>,
+): Promise<T> {
+  return db.transaction().execute(work);
+}
+
+/** A change names the version it saw: any other has been changed by somebody else since. */
+export function checkVersion(
+  kind: RecordKind,
+  reference: string,
+  seen: number,
+  current: number,
+): void {
+  if (seen !== current) throw new Conflicting(kind, reference, seen, current);
+}
+
+type Named<T> = T & { __typename: string };
+
+/** The record after the change under its type's name; or the refusal or the conflict, under theirs. */
+export async function resultOf<T extends object>(
+  db: Kysely<Tables>,
+  typename: string,
+  work: Promise<T>,
+): Promise<Named<T | RegisterRefusal | RegisterConflict>> {
+  try {
+    return { ...(await work), __typename: typename };
+  } catch (error) {
+    if (error instanceof Refused) return { ...refusal(error), __typename: 'RegisterRefusal' };
+    if (!(error instanceof Conflicting)) throw error;
+    return { ...(await conflict(db, error)), __typename: 'RegisterConflict' };
+  }
+}
+
+function refusal({ problems }: Refused): RegisterRefusal {
+  const shown = problems.map(({ code, field, message, evidence = [] }) => ({
+    code: code as RegisterRefusal['code'],
+    field,
+    message,
+    evidence,
+  }));
+  const first = shown[0] as (typeof shown)[number];
+  return { code: first.code, message: first.message, problems: shown };
+}
+
+async function conflict(db: Kysely<Tables>, found: Conflicting): Promise<RegisterConflict> {
+  const { kind, reference, message } = found;
+  const seen = await findVersion(db, kind, reference, found.seen);
+  const current =
+    (await findVersion(db, kind, reference, found.current)) ??
+    (await versionsOf(db, kind, reference, 1))[0];
+  if (!current) throw found;
+  return {
+    code: 'CONFLICT',
+    message,
+    seen: seen ? presentVersion(seen) : null,
+    current: presentVersion(current),
+  };
+}

@@ -1,0 +1,160 @@
+import type {
+  AgreementDetails,
+  AgreementParty,
+  AgreementTerms,
+} from '../database/register-tables.js';
+import { partiesOf } from './agreement-terms.js';
+import { atLeastOne, checkCodes, checkInstant, checkText } from './check-values.js';
+import type { Known } from './known.js';
+import type { Problem } from './problems.js';
+
+/**
+ * The bases that a public authority cannot rely on in its tasks: UK GDPR Article 6(1), the words after
+ * point (f), as amended by the Data (Use and Access) Act 2025 section 70(2)(c).
+ */
+const NOT_FOR_AUTHORITIES = ['legitimate_interests', 'recognised_legitimate_interest'];
+
+/** Public authorities (Data Protection Act 2018 section 7) by what they are. */
+const AUTHORITIES = new Set([
+  'council_service',
+  'other_council',
+  'central_government',
+  'audit_body',
+  'police',
+  'probation',
+  'court',
+  'fire_and_rescue',
+  'nhs_body',
+]);
+
+/** Everything that is not right with what an agreement says, each with the field it stands in. */
+export function checkAgreement(terms: AgreementTerms, known: Known): Problem[] {
+  const { vocabulary } = known;
+  return [
+    ...required('title', terms.title),
+    ...atLeastOne('parties', terms.partners, 'partner'),
+    ...checkPartners(terms, known),
+    ...atLeastOne('purposes', terms.purposes, 'purpose'),
+    ...checkCodes('purposes', terms.purposes, vocabulary.purposes, 'purpose'),
+    ...atLeastOne('dataCategories', terms.dataCategories, 'data category'),
+    ...checkCodes(
+      'dataCategories',
+      terms.dataCategories,
+      vocabulary.data_categories,
+      'data category',
+    ),
+    ...checkDates(terms),
+    ...partiesOf(terms).flatMap((party) => checkBasis(party, known)),
+    ...checkRoles(terms, known),
+    ...checkDetails(terms.details, known),
+  ];
+}
+
+function required(field: string, value: string): Problem[] {
+  return checkText(field, value, 300);
+}
+
+function checkPartners({ partners }: AgreementTerms, known: Known): Problem[] {
+  const gone = partners.flatMap((code): Problem[] => {
+    const successor = known.partners.get(code)?.successor;
+    if (!successor) return [];
+    return [
+      {
+        code: 'PARTNER_SUCCEEDED',
+        field: 'parties',
+        value: code,
+        message: `\`${code}\` has become a part of \`${successor}\`: make the agreement with that one`,
+        evidence: [{ name: 'successor', value: successor }],
+      },
+    ];
+  });
+  return [...checkCodes('parties', partners, known.partners, 'partner'), ...gone];
+}
+
+/** Starts before it ends, and is reviewed while it lasts. */
+export function checkDates(terms: Pick<AgreementTerms, 'starts' | 'review' | 'ends'>): Problem[] {
+  const [starts, review, ends] = [terms.starts, terms.review, terms.ends].map((t) => new Date(t));
+  const bad = [
+    ...checkInstant('starts', starts as Date),
+    ...checkInstant('review', review as Date),
+    ...checkInstant('ends', ends as Date),
+  ];
+  if (bad.length > 0) return bad;
+  const day = (text: string) => text.slice(0, 10);
+  const dates = (...names: ('starts' | 'review' | 'ends')[]) =>
+    names.map((name) => ({ name, value: terms[name] }));
+  const problems: Problem[] = [];
+  if ((ends as Date) <= (starts as Date)) {
+    const message = `ends: ${day(terms.ends)} is not after the start on ${day(terms.starts)}`;
+    const evidence = dates('starts', 'ends');
+    problems.push({ code: 'ENDS_BEFORE_STARTS', field: 'ends', message, evidence });
+  }
+  if ((review as Date) > (ends as Date)) {
+    const message = `review: ${day(terms.review)} is after the end on ${day(terms.ends)}: by then there is nothing to review`;
+    const evidence = dates('review', 'ends');
+    problems.push({ code: 'REVIEW_AFTER_END', field: 'review', message, evidence });
+  }
+  if ((review as Date) < (starts as Date)) {
+    const message = `review: ${day(terms.review)} is before the start on ${day(terms.starts)}`;
+    const evidence = dates('review', 'starts');
+    problems.push({ code: 'REVIEW_BEFORE_START', field: 'review', message, evidence });
+  }
+  return problems;
+}
+
+function checkBasis(party: AgreementParty, known: Known): Problem[] {
+  const { lawfulBasis: basis, partner } = party;
+  if (!basis) return [];
+  const unknown = checkCodes('lawfulBasis', [basis], known.vocabulary.lawful_bases, 'lawful basis');
+  if (unknown.length > 0) return unknown;
+  const who = partner ? known.partners.get(partner) : undefined;
+  const authority = partner ? AUTHORITIES.has(who?.kind ?? '') : known.controller.publicAuthority;
+  if (!authority || !NOT_FOR_AUTHORITIES.includes(basis)) return [];
+  const name = who?.name ?? known.controller.name;
+  return [
+    {
+      code: 'BASIS_NOT_AVAILABLE',
+      field: 'lawfulBasis',
+      value: basis,
+      message: `${name} is a public authority, and cannot rely on \`${basis}\` in its tasks (UK GDPR Article 6(1)): name the duty or the power, as \`legal_obligation\` or \`public_task\``,
+      evidence: [{ name: 'party', value: partner ?? known.controller.code }],
+    },
+  ];
+}
+
+/** A processor contract is with processors (UK GDPR Article 28(3)); each of them is one. */
+function checkRoles(terms: AgreementTerms, known: Known): Problem[] {
+  if (terms.kind !== 'PROCESSOR_CONTRACT') return [];
+  return terms.partners.flatMap((code): Problem[] => {
+    const partner = known.partners.get(code);
+    if (!partner || partner.role === 'PROCESSOR') return [];
+    const message = `${partner.name} is no processor: make an agreement between controllers, or amend the partner's role first`;
+    const evidence = [
+      { name: 'partner', value: code },
+      { name: 'role', value: partner.role },
+    ];
+    return [{ code: 'NOT_A_PROCESSOR', field: 'kind', value: code, message, evidence }];
+  });
+}
+
+const TEXTS = [
+  'benefit',
+  'legalPower',
+  'dpia',
+  'method',
+  'security',
+  'retention',
+  'destruction',
+  'rightsContact',
+  'rightsProcedure',
+  'onwardSharing',
+] as const satisfies (keyof AgreementDetails)[];
+
+function checkDetails(details: AgreementDetails, known: Known): Problem[] {
+  const lists = ['areas', 'areaNames'] as const;
+  return [
+    ...TEXTS.flatMap((field) => checkText(field, details[field])),
+    ...lists.flatMap((field) => (details[field] ?? []).flatMap((each) => checkText(field, each))),
+    ...checkCodes('conditions', details.conditions ?? [], known.vocabulary.conditions, 'condition'),
+  ];
+}

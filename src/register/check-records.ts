@@ -1,0 +1,136 @@
+import type {
+  AppropriatePolicyDocumentInput,
+  AssuranceInput,
+  ConsentInput,
+  DpiaInput,
+  PartnerInput,
+} from '../graphql.js';
+import { atLeastOne, checkCodes, checkInstant, checkReference, checkText } from './check-values.js';
+import { COUNTRIES, type Known } from './known.js';
+import { badValue, type Problem, unknownCode } from './problems.js';
+
+/** How a partner's systems may have been checked. */
+export const ASSURANCE_KINDS: ReadonlySet<string> = new Set([
+  'dspt',
+  'psn',
+  'cyber_essentials',
+  'cyber_essentials_plus',
+  'iso_27001',
+  'self_assessment',
+]);
+
+export function checkPartner(partner: PartnerInput, known: Known): Problem[] {
+  const { kind, country } = partner;
+  return [
+    ...checkText('name', partner.name, 300),
+    ...checkCodes('kind', [kind], known.vocabulary.partner_kinds, 'partner kind'),
+    ...(COUNTRIES.has(country) ? [] : [unknownCode('country', country, COUNTRIES, 'country')]),
+  ];
+}
+
+export function checkAssurance({ kind, passed, expires }: AssuranceInput, now: Date): Problem[] {
+  const known = ASSURANCE_KINDS.has(kind);
+  return [
+    ...(known ? [] : [unknownCode('kind', kind, ASSURANCE_KINDS, 'assurance kind')]),
+    ...checkInstant('passed', passed),
+    ...checkInstant('expires', expires),
+    ...notInFuture('passed', passed, now),
+    ...inOrder('passed', passed, 'expires', expires),
+  ];
+}
+
+export function checkConsent(consent: ConsentInput, known: Known, now: Date): Problem[] {
+  const { vocabulary } = known;
+  const { purposes, dataCategories, partners, given, expires } = consent;
+  return [
+    ...(consent.reference ? checkReference('reference', consent.reference) : []),
+    ...checkText('subject', consent.subject, 200),
+    ...checkText('told', consent.told),
+    ...checkScope(consent),
+    ...checkCodes('purposes', purposes, vocabulary.purposes, 'purpose'),
+    ...checkCodes('dataCategories', dataCategories, vocabulary.data_categories, 'data category'),
+    ...checkCodes('partners', partners, known.partners, 'partner'),
+    ...checkInstant('given', given),
+    ...checkInstant('expires', expires),
+    ...notInFuture('given', given, now),
+    ...inOrder('given', given, 'expires', expires),
+    ...checkGiver(consent),
+  ];
+}
+
+/** Consent is to something specific (UK GDPR Article 4(11)): what data, what for and to whom. */
+function checkScope(consent: ConsentInput): Problem[] {
+  const parts = ['purposes', 'dataCategories', 'partners'] as const;
+  const missing = parts.filter((part) => consent[part].length === 0);
+  if (missing.length === 0) return [];
+  return [
+    {
+      code: 'CONSENT_WITHOUT_SCOPE',
+      field: missing[0] as string,
+      message: 'a consent names what data, what for and to whom: say each of them',
+      evidence: missing.map((value) => ({ name: 'missing', value })),
+    },
+  ];
+}
+
+function checkGiver({ givenBy, authority, age }: ConsentInput): Problem[] {
+  const unsaid = givenBy === 'REPRESENTATIVE' && !authority;
+  const badAge = age != null && (age < 0 || age > 130);
+  return [
+    ...checkText('authority', authority, 100),
+    ...(unsaid ? [badValue('authority', authority, 'say with what authority')] : []),
+    ...(badAge ? [badValue('age', age, `${age} is not an age in years, 0 to 130`)] : []),
+  ];
+}
+
+export function checkPolicyDocument(
+  document: AppropriatePolicyDocumentInput,
+  known: Known,
+): Problem[] {
+  const { conditions, adopted, review } = document;
+  return [
+    ...checkReference('reference', document.reference),
+    ...atLeastOne('conditions', conditions, 'condition'),
+    ...checkCodes('conditions', conditions, known.vocabulary.conditions, 'condition'),
+    ...checkInstant('adopted', adopted),
+    ...checkInstant('review', review),
+    ...inOrder('adopted', adopted, 'review', review),
+  ];
+}
+
+export function checkDpia(dpia: DpiaInput, { vocabulary }: Known): Problem[] {
+  const { purposes, dataCategories, approved, review } = dpia;
+  return [
+    ...checkReference('reference', dpia.reference),
+    ...checkText('title', dpia.title, 300),
+    ...atLeastOne('purposes', purposes, 'purpose'),
+    ...checkCodes('purposes', purposes, vocabulary.purposes, 'purpose'),
+    ...atLeastOne('dataCategories', dataCategories, 'data category'),
+    ...checkCodes('dataCategories', dataCategories, vocabulary.data_categories, 'data category'),
+    ...checkInstant('approved', approved),
+    ...checkInstant('review', review),
+    ...inOrder('approved', approved, 'review', review),
+  ];
+}
+
+function notInFuture(field: string, instant: Date, now: Date): Problem[] {
+  if (instant <= now) return [];
+  return [badValue(field, instant.toISOString(), 'lies in the future, so it has not happened')];
+}
+
+function inOrder(first: string, from: Date, second: string, to: Date): Problem[] {
+  if (from < to) return [];
+  const [earlier, later] = [from, to].map((each) => each.toISOString());
+  return [
+    {
+      code: 'ENDS_BEFORE_STARTS',
+      field: second,
+      value: later,
+      message: `${second}: ${later?.slice(0, 10)} is not after ${first} ${earlier?.slice(0, 10)}`,
+      evidence: [
+        { name: first, value: earlier as string },
+        { name: second, value: later as string },
+      ],
+    },
+  ];
+}

@@ -1,0 +1,121 @@
+import { Inject, Injectable } from '@nestjs/common';
+import type { Insertable, Kysely } from 'kysely';
+import { v7 as newId } from 'uuid';
+import { DATABASE } from '../database/database.module.js';
+import type { ConsentTable } from '../database/register-tables.js';
+import type { Tables } from '../database/tables.js';
+import { SUBJECT_KEY } from '../decision-log/decision-log.module.js';
+import { pseudonymOf } from '../decision-log/subjects.js';
+import { MayIShareError } from '../errors.js';
+import type { ConsentInput } from '../graphql.js';
+import type { Caller } from '../identity/token.js';
+import { alreadyThere } from './agreements.service.js';
+import { change, checkVersion } from './change.js';
+import { checkConsent } from './check-records.js';
+import type { Consent } from './facts.js';
+import { keepVersions } from './history.js';
+import { loadKnown } from './known.js';
+import { Refused, refuseIfAny } from './problems.js';
+
+/** Consents: recorded with what shows that they were given, withdrawn as easily. */
+@Injectable()
+export class ConsentsService {
+  constructor(
+    @Inject(DATABASE) private readonly db: Kysely<Tables>,
+    @Inject(SUBJECT_KEY) private readonly subjectKey: Uint8Array,
+  ) {}
+
+  record(caller: Caller, consent: ConsentInput): Promise<Consent> {
+    return change(this.db, async (all) => {
+      const now = new Date();
+      refuseIfAny(checkConsent(consent, await loadKnown(all), now));
+      const subject = consent.subject
+        ? await pseudonymOf(all, this.subjectKey, consent.subject)
+        : null;
+      const row = await all
+        .insertInto('consent')
+        .values({ ...consentColumns(consent), subject })
+        .onConflict((conflict) => conflict.column('reference').doNothing())
+        .returningAll()
+        .executeTakeFirst();
+      if (!row) throw alreadyThere(consent.reference ?? '');
+      await keep(all, caller, 'CREATE', row, now);
+      return row;
+    });
+  }
+
+  /** `seen` is no must: whoever withdraws need not know what else has changed. */
+  withdraw(
+    caller: Caller,
+    reference: string,
+    seen?: number | null,
+    reason?: string | null,
+  ): Promise<Consent> {
+    return change(this.db, async (all) => {
+      const row = await locked(all, reference);
+      if (seen != null) checkVersion('consent', reference, seen, row.version);
+      if (row.withdrawn) throw withdrawnAlready(row);
+      const now = new Date();
+      const changed = await all
+        .updateTable('consent')
+        .set({ status: 'WITHDRAWN', withdrawn: now, version: row.version + 1 })
+        .where('reference', '=', reference)
+        .returningAll()
+        .executeTakeFirstOrThrow();
+      await keep(all, caller, 'WITHDRAW', changed, now, reason);
+      return changed;
+    });
+  }
+}
+
+export function consentColumns(consent: ConsentInput): Insertable<ConsentTable> {
+  return {
+    reference: consent.reference ?? `CONSENT-${newId()}`,
+    explicit: consent.explicit,
+    purposes: consent.purposes,
+    data_categories: consent.dataCategories,
+    partners: consent.partners,
+    given: consent.given,
+    expires: consent.expires,
+    status: 'ACTIVE',
+    given_by: consent.givenBy,
+    authority: consent.authority ?? null,
+    authority_verified: consent.authorityVerified,
+    online: consent.how === 'ONLINE',
+    age: consent.age ?? null,
+    told: consent.told,
+    how: consent.how,
+  };
+}
+
+async function locked(all: Kysely<Tables>, reference: string): Promise<Consent> {
+  const row = await all
+    .selectFrom('consent')
+    .selectAll()
+    .where('reference', '=', reference)
+    .forUpdate()
+    .executeTakeFirst();
+  if (row) return row;
+  const message = `no consent \`${reference.slice(0, 80)}\` is in the register`;
+  throw new MayIShareError('NOT_FOUND', message, { field: 'reference', value: reference });
+}
+
+function keep(
+  all: Kysely<Tables>,
+  caller: Caller,
+  change: string,
+  row: Consent,
+  at: Date,
+  reason?: string | null,
+): Promise<void> {
+  const { reference, version } = row;
+  const kept = { kind: 'consent', reference, version, change, reason, row } as const;
+  return keepVersions(all, caller, at, [kept]);
+}
+
+function withdrawnAlready({ reference, withdrawn }: Consent): Refused {
+  const evidence = [{ name: 'withdrawn', value: withdrawn?.toISOString() ?? '' }];
+  const message = `\`${reference}\` has been withdrawn already`;
+  const code = 'NOT_POSSIBLE_NOW' as const;
+  return new Refused([{ code, field: 'reference', value: reference, message, evidence }]);
+}

@@ -1,0 +1,165 @@
+import { Inject, Injectable } from '@nestjs/common';
+import type { Kysely } from 'kysely';
+import { DATABASE } from '../database/database.module.js';
+import type { RecordKind } from '../database/register-tables.js';
+import type { Tables } from '../database/tables.js';
+import { MayIShareError } from '../errors.js';
+import type { AppropriatePolicyDocumentInput, ControllerInput, DpiaInput } from '../graphql.js';
+import type { Caller } from '../identity/token.js';
+import { alreadyThere, type ChangeOf } from './agreements.service.js';
+import { change, checkVersion } from './change.js';
+import { checkDpia, checkPolicyDocument } from './check-records.js';
+import { checkInstant, checkPartnerCode, checkText } from './check-values.js';
+import { keepVersions } from './history.js';
+import { loadKnown } from './known.js';
+import { badValue, type Problem, refuseIfAny } from './problems.js';
+import type { AppropriatePolicyDocument, Controller, Dpia } from './snapshot.js';
+
+/** Which version of a document was seen, and why it is changed. */
+export interface SeenVersion {
+  version?: number | null;
+  reason?: string | null;
+}
+
+/** What the council answers for: its policy documents, its impact assessments, and who it is. */
+@Injectable()
+export class DocumentsService {
+  constructor(@Inject(DATABASE) private readonly db: Kysely<Tables>) {}
+
+  adoptPolicyDocument(
+    caller: Caller,
+    document: AppropriatePolicyDocumentInput,
+    seen: SeenVersion,
+  ): Promise<AppropriatePolicyDocument> {
+    return change(this.db, async (all) => {
+      refuseIfAny(checkPolicyDocument(document, await loadKnown(all)));
+      const { reference } = document;
+      const version = await nextVersion(all, 'appropriate_policy_document', reference, seen);
+      const row = await all
+        .insertInto('appropriate_policy_document')
+        .values({ ...document, version })
+        .onConflict((conflict) =>
+          conflict.column('reference').doUpdateSet({ ...document, version }),
+        )
+        .returningAll()
+        .executeTakeFirstOrThrow();
+      await keep(all, caller, 'appropriate_policy_document', 'ADOPT', row, seen.reason);
+      return row;
+    });
+  }
+
+  adoptDpia(caller: Caller, dpia: DpiaInput, seen: SeenVersion): Promise<Dpia> {
+    return change(this.db, async (all) => {
+      refuseIfAny(checkDpia(dpia, await loadKnown(all)));
+      const version = await nextVersion(all, 'dpia', dpia.reference, seen);
+      const { dataCategories: data_categories, ...said } = dpia;
+      const values = { ...said, data_categories, version };
+      const row = await all
+        .insertInto('dpia')
+        .values(values)
+        .onConflict((conflict) => conflict.column('reference').doUpdateSet(values))
+        .returningAll()
+        .executeTakeFirstOrThrow();
+      await keep(all, caller, 'dpia', 'ADOPT', row, seen.reason);
+      return row;
+    });
+  }
+
+  reviewPolicyDocument(
+    caller: Caller,
+    of: ChangeOf,
+    nextReview: Date,
+  ): Promise<AppropriatePolicyDocument> {
+    return this.review(caller, 'appropriate_policy_document', of, nextReview);
+  }
+
+  reviewDpia(caller: Caller, of: ChangeOf, nextReview: Date): Promise<Dpia> {
+    return this.review(caller, 'dpia', of, nextReview);
+  }
+
+  setController(
+    caller: Caller,
+    controller: ControllerInput,
+    seen: SeenVersion,
+  ): Promise<Controller> {
+    return change(this.db, async (all) => {
+      refuseIfAny([
+        ...checkPartnerCode('code', controller.code),
+        ...checkText('name', controller.name, 300),
+      ]);
+      const version = await nextVersion(all, 'controller', 'controller', seen);
+      const { code, name, publicAuthority: public_authority } = controller;
+      const values = { code, name, public_authority, version };
+      const row = await all
+        .insertInto('controller')
+        .values(values)
+        .onConflict((conflict) => conflict.column('single').doUpdateSet(values))
+        .returningAll()
+        .executeTakeFirstOrThrow();
+      await keep(all, caller, 'controller', 'SET', row, seen.reason);
+      return row;
+    });
+  }
+
+  private review<T extends AppropriatePolicyDocument | Dpia>(
+    caller: Caller,
+    kind: 'appropriate_policy_document' | 'dpia',
+    of: ChangeOf,
+    nextReview: Date,
+  ): Promise<T> {
+    return change(this.db, async (all) => {
+      refuseIfAny(checkNextReview(nextReview, new Date()));
+      const version = await nextVersion(all, kind, of.reference, of);
+      const row = await all
+        .updateTable(kind)
+        .set({ review: nextReview, version })
+        .where('reference', '=', of.reference)
+        .returningAll()
+        .executeTakeFirst();
+      if (!row) throw notFound(of.reference);
+      await keep(all, caller, kind, 'REVIEW', row, of.reason);
+      return row as T;
+    });
+  }
+}
+
+function checkNextReview(nextReview: Date, now: Date): Problem[] {
+  if (nextReview > now) return checkInstant('nextReview', nextReview);
+  const message = 'lies in the past: say when the next review is due';
+  return [badValue('nextReview', nextReview.toISOString(), message)];
+}
+
+/** The number of the version to come; the version seen, where there is one, must be the one there. */
+async function nextVersion(
+  all: Kysely<Tables>,
+  kind: 'appropriate_policy_document' | 'dpia' | 'controller',
+  reference: string,
+  { version: seen }: SeenVersion,
+): Promise<number> {
+  let query = all.selectFrom(kind).select('version').forUpdate();
+  if (kind !== 'controller') query = query.where('reference', '=', reference);
+  const row = await query.executeTakeFirst();
+  if (!row && seen != null) throw notFound(reference);
+  if (!row) return 1;
+  if (seen == null) throw alreadyThere(reference);
+  checkVersion(kind, reference, seen, row.version);
+  return row.version + 1;
+}
+
+function notFound(reference: string): MayIShareError {
+  const message = `no document \`${reference.slice(0, 80)}\` is in the register`;
+  return new MayIShareError('NOT_FOUND', message, { field: 'reference', value: reference });
+}
+
+function keep(
+  all: Kysely<Tables>,
+  caller: Caller,
+  kind: RecordKind,
+  change: string,
+  row: AppropriatePolicyDocument | Dpia | Controller,
+  reason?: string | null,
+): Promise<void> {
+  const reference = 'reference' in row ? row.reference : 'controller';
+  const kept = { kind, reference, version: row.version, change, reason, row };
+  return keepVersions(all, caller, new Date(), [kept]);
+}

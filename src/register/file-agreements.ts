@@ -1,0 +1,268 @@
+import type { Kysely } from 'kysely';
+import type {
+  AgreementDetails,
+  AgreementParty,
+  AgreementTerms,
+} from '../database/register-tables.js';
+import type { Tables } from '../database/tables.js';
+import { canMove } from './agreement-states.js';
+import { type AgreementRow, partiesOf, termsOf } from './agreement-terms.js';
+import { checkAgreement } from './check-agreement.js';
+import { checkReference } from './check-values.js';
+import { dateIn, dateOut, listIn, listOut } from './csv.js';
+import { type Cells, differing, type FileKind, type Read, type Reading } from './file-kind.js';
+import type { Known } from './known.js';
+import { overlapOf } from './overlap.js';
+import { badValue, type Problem } from './problems.js';
+import { AGREEMENT_COLUMNS, type Agreement } from './snapshot.js';
+import { type Codes, labelOf } from './vocabulary.js';
+
+/** The columns of the UK public register of information sharing agreements (Digital Economy Act 2017). */
+const COLUMNS = [
+  { name: 'agreement number', required: true },
+  { name: 'name', required: true },
+  { name: 'purpose', required: true },
+  { name: 'legal power disclosure' },
+  { name: 'controllers', required: true },
+  { name: 'controller names' },
+  { name: 'processors' },
+  { name: 'processor names' },
+  { name: 'areas' },
+  { name: 'area names' },
+  { name: 'disclosed information', required: true },
+  { name: 'information sharing benefits' },
+  { name: 'sharing method' },
+  { name: 'retention' },
+  { name: 'start date', required: true },
+  { name: 'end date', required: true },
+  { name: 'review date', required: true },
+  { name: 'contact' },
+] as const;
+
+const COLUMN_OF = {
+  reference: 'agreement number',
+  title: 'name',
+  purposes: 'purpose',
+  legalPower: 'legal power disclosure',
+  parties: 'controllers',
+  kind: 'processors',
+  lawfulBasis: 'controllers',
+  areas: 'areas',
+  areaNames: 'area names',
+  dataCategories: 'disclosed information',
+  benefit: 'information sharing benefits',
+  method: 'sharing method',
+  retention: 'retention',
+  starts: 'start date',
+  ends: 'end date',
+  review: 'review date',
+  rightsContact: 'contact',
+};
+
+export const AGREEMENTS: FileKind<AgreementRow> = {
+  table: 'agreement',
+  key: { table: 'reference', column: 'agreement number' },
+  columns: COLUMNS,
+  columnOf: COLUMN_OF,
+  toCells: (row, known) => ({ 'agreement number': row.reference, ...cellsOf(termsOf(row), known) }),
+  read: readAgreement,
+  same: (cells, before, known) => {
+    const terms = [termsOf(before), ...(before.amendment ? [before.amendment.terms] : [])];
+    const { terms: wanted, problems } = termsIn(cells, before, known);
+    const now = cellsOf(wanted, known);
+    return (
+      problems.length === 0 &&
+      terms.some((each) => differing(now, cellsOf(each, known)).length === 0)
+    );
+  },
+  among: overlapsAmong,
+};
+
+function cellsOf(terms: AgreementTerms, known: Known): Cells {
+  const { details } = terms;
+  const parties = partiesOf(terms);
+  const codes = (role: string) =>
+    parties
+      .filter((each) => each.role === role)
+      .map(({ partner }) => partner ?? known.controller.code);
+  const names = (role: string) =>
+    codes(role).map((code) => known.partners.get(code)?.name ?? known.controller.name);
+  return {
+    name: terms.title,
+    purpose: listOut(terms.purposes),
+    'legal power disclosure': details.legalPower ?? '',
+    controllers: listOut(codes('CONTROLLER')),
+    'controller names': listOut(names('CONTROLLER')),
+    processors: listOut(codes('PROCESSOR')),
+    'processor names': listOut(names('PROCESSOR')),
+    areas: listOut(details.areas ?? []),
+    'area names': listOut(details.areaNames ?? []),
+    'disclosed information': listOut(terms.dataCategories),
+    'information sharing benefits': details.benefit ?? '',
+    'sharing method': details.method ?? '',
+    retention: details.retention ?? '',
+    'start date': dateOut(new Date(terms.starts)),
+    'end date': dateOut(new Date(terms.ends)),
+    'review date': dateOut(new Date(terms.review)),
+    contact: details.rightsContact ?? '',
+  };
+}
+
+async function readAgreement(
+  cells: Cells,
+  before: AgreementRow | undefined,
+  { known, now, signed }: Reading,
+): Promise<Read<AgreementRow>> {
+  const { terms, problems } = termsIn(cells, before, known);
+  const reference = cells['agreement number'] ?? '';
+  const closed = before && !canMove(before, 'AMEND', now) ? [over(reference)] : [];
+  const checked = problems.length > 0 ? [] : checkAgreement(terms, known);
+  return {
+    row: rowFor(reference, terms, before, signed),
+    problems: [...checkReference('reference', reference), ...closed, ...problems, ...checked],
+  };
+}
+
+function over(reference: string): Problem {
+  return badValue('reference', reference, 'this agreement is over, and can no longer be amended');
+}
+
+/** As by hand: a draft is changed, a signed text gets a next version; unless it is vouched for. */
+function rowFor(
+  reference: string,
+  terms: AgreementTerms,
+  before: AgreementRow | undefined,
+  signed: boolean,
+): AgreementRow {
+  if (before?.signed && !signed) {
+    return { ...before, amendment: { terms, submitted: false, signatures: [] } };
+  }
+  return {
+    reference,
+    version: before?.version ?? 0,
+    title: terms.title,
+    kind: terms.kind,
+    partners: terms.partners,
+    purposes: terms.purposes,
+    data_categories: terms.dataCategories,
+    starts: new Date(terms.starts),
+    review: new Date(terms.review),
+    ends: new Date(terms.ends),
+    details: terms.details,
+    signed,
+    submitted: signed,
+    status: before?.status ?? 'ACTIVE',
+    signatures: [],
+    amendment: null,
+    destruction_confirmed: null,
+    changed: before?.changed ?? '0',
+  };
+}
+
+/** What a row says, and of what it has no column for, what was there. */
+function termsIn(
+  cells: Cells,
+  before: AgreementRow | undefined,
+  known: Known,
+): { terms: AgreementTerms; problems: Problem[] } {
+  const problems: Problem[] = [];
+  const parties = partiesIn(cells, before, known);
+  const { starts, review, ends } = datesIn(cells, before, problems);
+  const processors = parties.some(({ partner, role }) => partner && role === 'PROCESSOR');
+  const joint = before?.kind === 'JOINT_CONTROLLERS' ? before.kind : 'CONTROLLER_TO_CONTROLLER';
+  const { vocabulary } = known;
+  const terms: AgreementTerms = {
+    title: cells.name ?? '',
+    kind: processors ? 'PROCESSOR_CONTRACT' : joint,
+    partners: parties.flatMap(({ partner }) => partner ?? []),
+    purposes: codesIn(cells.purpose, vocabulary.purposes),
+    dataCategories: codesIn(cells['disclosed information'], vocabulary.data_categories),
+    starts,
+    review,
+    ends,
+    details: detailsIn(cells, before, parties),
+  };
+  return { terms, problems };
+}
+
+/** Codes, or the labels that stand for them. */
+function codesIn(cell: string | undefined, codes: Codes): string[] {
+  return listIn(cell).map((text) => {
+    if (Object.hasOwn(codes, text)) return text;
+    const wanted = text.toLowerCase();
+    return Object.keys(codes).find((code) => labelOf(codes, code).toLowerCase() === wanted) ?? text;
+  });
+}
+
+function partiesIn(cells: Cells, before: AgreementRow | undefined, known: Known): AgreementParty[] {
+  const earlier = before ? partiesOf(termsOf(before)) : [];
+  const party = (role: AgreementParty['role']) => (code: string) => {
+    const partner = code === known.controller.code ? undefined : code;
+    const basis = earlier.find((each) => each.partner === partner)?.lawfulBasis;
+    return { ...(partner && { partner }), role, ...(basis && { lawfulBasis: basis }) };
+  };
+  return [
+    ...listIn(cells.controllers).map(party('CONTROLLER')),
+    ...listIn(cells.processors).map(party('PROCESSOR')),
+  ];
+}
+
+const DATES = [
+  ['starts', 'start date'],
+  ['review', 'review date'],
+  ['ends', 'end date'],
+] as const;
+
+/** A file has days: where the day is the same, the instant stays what it was. */
+function datesIn(cells: Cells, before: AgreementRow | undefined, problems: Problem[]) {
+  const found = DATES.map(([field, column]) => {
+    const cell = cells[column] ?? '';
+    const earlier = before?.[field];
+    if (earlier?.toISOString().startsWith(cell) && cell !== '') return [field, earlier];
+    const date = dateIn(cell);
+    if (!date) problems.push(badValue(field, cell, 'a date such as 2026-11-23 or 23/11/2026'));
+    return [field, date ?? new Date(0)];
+  });
+  const instants = found.map(([field, date]) => [field, (date as Date).toISOString()]);
+  return Object.fromEntries(instants) as Record<'starts' | 'review' | 'ends', string>;
+}
+
+function detailsIn(
+  cells: Cells,
+  before: AgreementRow | undefined,
+  parties: AgreementParty[],
+): AgreementDetails {
+  const said = {
+    legalPower: cells['legal power disclosure'],
+    benefit: cells['information sharing benefits'],
+    method: cells['sharing method'],
+    retention: cells.retention,
+    rightsContact: cells.contact,
+  };
+  const lists = { areas: listIn(cells.areas), areaNames: listIn(cells['area names']) };
+  const all = { ...before?.details, ...said, ...lists, parties };
+  const kept = Object.entries(all).filter(([, value]) => value !== undefined && value !== '');
+  return Object.fromEntries(kept) as AgreementDetails;
+}
+
+/** Each row against the other rows of the file, and against what is in the register. */
+async function overlapsAmong(
+  rows: readonly AgreementRow[],
+  db: Kysely<Tables>,
+): Promise<Map<AgreementRow, Problem[]>> {
+  const inFile = new Set(rows.map(({ reference }) => reference));
+  const there = await db.selectFrom('agreement').select(AGREEMENT_COLUMNS).execute();
+  const byPartner = new Map<string, Agreement[]>();
+  for (const each of [...rows, ...there.filter(({ reference }) => !inFile.has(reference))]) {
+    for (const code of each.partners) {
+      byPartner.set(code, [...(byPartner.get(code) ?? []), each]);
+    }
+  }
+  const found = new Map<AgreementRow, Problem[]>();
+  for (const row of rows) {
+    const terms = row.amendment?.terms ?? termsOf(row);
+    const problems = overlapOf(row.reference, terms, byPartner.get(terms.partners[0] ?? '') ?? []);
+    if (problems.length > 0) found.set(row, problems);
+  }
+  return found;
+}

@@ -1,0 +1,143 @@
+import type { ConsentInput } from '../graphql.js';
+import { checkConsent } from './check-records.js';
+import { checkReference } from './check-values.js';
+import { consentColumns } from './consents.service.js';
+import { dateIn, dateOut, listIn, listOut, yesIn, yesOut } from './csv.js';
+import type { Consent } from './facts.js';
+import { type Cells, differing, type FileKind, type Read, type Reading } from './file-kind.js';
+import { badValue, type Problem } from './problems.js';
+
+const COLUMNS = [
+  { name: 'reference', required: true },
+  { name: 'subject' },
+  { name: 'explicit', required: true },
+  { name: 'purposes', required: true },
+  { name: 'data categories', required: true },
+  { name: 'partners', required: true },
+  { name: 'given', required: true },
+  { name: 'expires', required: true },
+  { name: 'withdrawn' },
+  { name: 'given by', required: true },
+  { name: 'authority' },
+  { name: 'authority verified' },
+  { name: 'how', required: true },
+  { name: 'age' },
+  { name: 'told', required: true },
+] as const;
+
+/** The person's reference goes in and never comes out: an exported file has that column empty. */
+export const CONSENTS: FileKind<Consent> = {
+  table: 'consent',
+  key: { table: 'reference', column: 'reference' },
+  columns: COLUMNS,
+  columnOf: { dataCategories: 'data categories', givenBy: 'given by' },
+  toCells,
+  read: readConsent,
+  same: (cells, before, known) => {
+    if (cells.subject && !before.subject) return false;
+    const wanted = { ...filled(cells), subject: '' };
+    return differing(wanted, toCells(before, known)).length === 0;
+  },
+};
+
+function toCells(row: Consent, _known: unknown): Cells {
+  return {
+    reference: row.reference,
+    subject: '',
+    explicit: yesOut(row.explicit),
+    purposes: listOut(row.purposes),
+    'data categories': listOut(row.data_categories),
+    partners: listOut(row.partners),
+    given: dateOut(row.given),
+    expires: dateOut(row.expires),
+    withdrawn: dateOut(row.withdrawn),
+    'given by': row.given_by,
+    authority: row.authority ?? '',
+    'authority verified': yesOut(row.authority_verified),
+    how: row.how ?? (row.online ? 'ONLINE' : ''),
+    age: row.age === null ? '' : String(row.age),
+    told: row.told ?? '',
+  };
+}
+
+function filled(cells: Cells): Cells {
+  return {
+    ...cells,
+    explicit: yesOut(yesIn(cells.explicit ?? '') ?? false),
+    'given by': (cells['given by'] ?? '').toUpperCase(),
+    how: (cells.how ?? '').toUpperCase(),
+    'authority verified': yesOut(yesIn(cells['authority verified'] ?? '') ?? false),
+    withdrawn: cells.withdrawn ?? '',
+    authority: cells.authority ?? '',
+    age: cells.age ?? '',
+    purposes: listOut(listIn(cells.purposes)),
+    'data categories': listOut(listIn(cells['data categories'])),
+    partners: listOut(listIn(cells.partners)),
+  };
+}
+
+async function readConsent(
+  given: Cells,
+  before: Consent | undefined,
+  { known, now, pseudonym }: Reading,
+): Promise<Read<Consent>> {
+  const cells = filled(given);
+  const problems: Problem[] = [];
+  const consent = consentIn(cells, problems);
+  const withdrawn = cells.withdrawn ? dateOf(cells, 'withdrawn', problems) : null;
+  const checked = problems.length > 0 ? [] : checkConsent(consent, known, now);
+  const said = given.subject && problems.length + checked.length === 0;
+  const subject = said ? await pseudonym(given.subject as string) : (before?.subject ?? null);
+  const reference = cells.reference ?? '';
+  return {
+    row: {
+      ...(consentColumns(consent) as Consent),
+      reference,
+      version: before?.version ?? 0,
+      subject,
+      withdrawn,
+      status: withdrawn ? 'WITHDRAWN' : 'ACTIVE',
+    },
+    problems: [...checkReference('reference', reference), ...problems, ...checked],
+  };
+}
+
+function consentIn(cells: Cells, problems: Problem[]): ConsentInput {
+  const age = cells.age === '' ? null : Number(cells.age);
+  if (age !== null && !Number.isInteger(age)) {
+    problems.push(badValue('age', cells.age, 'an age in whole years'));
+  }
+  oneOf('given by', cells['given by'], ['SELF', 'REPRESENTATIVE'], problems);
+  oneOf('how', cells.how, ['IN_PERSON', 'PAPER', 'TELEPHONE', 'ONLINE'], problems);
+  if (!cells.told) problems.push(badValue('told', '', 'say what the person was told'));
+  return {
+    reference: cells.reference ?? '',
+    explicit: cells.explicit === 'yes',
+    purposes: listIn(cells.purposes),
+    dataCategories: listIn(cells['data categories']),
+    partners: listIn(cells.partners),
+    given: dateOf(cells, 'given', problems),
+    expires: dateOf(cells, 'expires', problems),
+    givenBy: cells['given by'] as ConsentInput['givenBy'],
+    authority: cells.authority || null,
+    authorityVerified: cells['authority verified'] === 'yes',
+    how: cells.how as ConsentInput['how'],
+    age,
+    told: cells.told ?? '',
+  };
+}
+
+function oneOf(
+  column: string,
+  cell: string | undefined,
+  right: readonly string[],
+  problems: Problem[],
+): void {
+  if (!right.includes(cell ?? '')) problems.push(badValue(column, cell, right.join(', ')));
+}
+
+function dateOf(cells: Cells, column: string, problems: Problem[]): Date {
+  const date = dateIn(cells[column] ?? '');
+  if (!date) problems.push(badValue(column, cells[column], 'a date such as 2026-11-23'));
+  return date ?? new Date(0);
+}

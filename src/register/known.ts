@@ -1,0 +1,41 @@
+import countries from 'i18n-iso-countries';
+import type { Kysely } from 'kysely';
+import type { Tables } from '../database/tables.js';
+import { activePolicies } from './active-vocabulary.js';
+import type { Vocabulary } from './vocabulary.js';
+
+export interface KnownPartner {
+  code: string;
+  name: string;
+  kind: string;
+  role: 'CONTROLLER' | 'PROCESSOR';
+  successor: string | null;
+}
+
+/** What a record may name: the vocabulary of the active revision, and the register's partners. */
+export interface Known {
+  vocabulary: Vocabulary;
+  partners: ReadonlyMap<string, KnownPartner>;
+  controller: { code: string; name: string; publicAuthority: boolean };
+}
+
+/** ISO 3166-1 alpha-2. */
+export const COUNTRIES: ReadonlySet<string> = new Set(Object.keys(countries.getAlpha2Codes()));
+
+export async function loadKnown(db: Kysely<Tables>): Promise<Known> {
+  const { vocabulary } = await activePolicies(db);
+  const partners = await db
+    .selectFrom('partner')
+    .select(['code', 'name', 'kind', 'role', 'successor'])
+    .execute();
+  const controller = await db.selectFrom('controller').selectAll().executeTakeFirst();
+  return {
+    vocabulary,
+    partners: new Map(partners.map((partner) => [partner.code, partner])),
+    controller: {
+      code: controller?.code ?? 'council',
+      name: controller?.name ?? 'The council',
+      publicAuthority: controller?.public_authority ?? true,
+    },
+  };
+}

@@ -1,0 +1,191 @@
+import { Inject, Injectable } from '@nestjs/common';
+import type { Kysely, Transaction, Updateable } from 'kysely';
+import { DATABASE } from '../database/database.module.js';
+import type { PartnerTable } from '../database/register-tables.js';
+import type { Tables } from '../database/tables.js';
+import { MayIShareError } from '../errors.js';
+import type { AssuranceInput, PartnerInput, PartnerSeenInput } from '../graphql.js';
+import type { Caller } from '../identity/token.js';
+import { alreadyThere, type ChangeOf } from './agreements.service.js';
+import { change, checkVersion } from './change.js';
+import { checkAssurance, checkPartner } from './check-records.js';
+import { checkPartnerCode } from './check-values.js';
+import { keepVersions } from './history.js';
+import { loadKnown } from './known.js';
+import { badValue, Refused, refuseIfAny } from './problems.js';
+import type { Partner } from './snapshot.js';
+
+type Columns = Updateable<PartnerTable>;
+
+/** The partners: every change checked, versioned, attributed and logged. */
+@Injectable()
+export class PartnersService {
+  constructor(@Inject(DATABASE) private readonly db: Kysely<Tables>) {}
+
+  create(
+    caller: Caller,
+    code: string,
+    partner: PartnerInput,
+    reason?: string | null,
+  ): Promise<Partner> {
+    return change(this.db, async (all) => {
+      const known = await loadKnown(all);
+      refuseIfAny([...checkPartnerCode('code', code), ...checkPartner(partner, known)]);
+      const row = await all
+        .insertInto('partner')
+        .values({ ...partnerColumns(partner), code, status: 'ACTIVE' })
+        .onConflict((conflict) => conflict.column('code').doNothing())
+        .returningAll()
+        .executeTakeFirst();
+      if (!row) throw alreadyThere(code, 'code');
+      await keep(all, caller, 'CREATE', row, new Date(), reason);
+      return row;
+    });
+  }
+
+  amend(caller: Caller, of: ChangeOf, partner: PartnerInput): Promise<Partner> {
+    return this.edit(caller, of, 'AMEND', async (_, all) => {
+      refuseIfAny(checkPartner(partner, await loadKnown(all)));
+      return partnerColumns(partner);
+    });
+  }
+
+  suspend(caller: Caller, of: ChangeOf): Promise<Partner> {
+    return this.edit(caller, of, 'SUSPEND', (row) => {
+      if (row.status === 'SUSPENDED') throw notPossible(row, 'is suspended already');
+      return { status: 'SUSPENDED' };
+    });
+  }
+
+  resume(caller: Caller, of: ChangeOf): Promise<Partner> {
+    return this.edit(caller, of, 'RESUME', (row) => {
+      if (row.status === 'ACTIVE') throw notPossible(row, 'is not suspended');
+      return { status: 'ACTIVE' };
+    });
+  }
+
+  recordAssurance(caller: Caller, of: ChangeOf, assurance: AssuranceInput): Promise<Partner> {
+    return this.edit(caller, of, 'RECORD_ASSURANCE', (_, __, now) => {
+      refuseIfAny(checkAssurance(assurance, now));
+      const { kind, passed, expires } = assurance;
+      return { assurance_kind: kind, assurance_passed: passed, assurance_expires: expires };
+    });
+  }
+
+  /** The partners named become parts of `successor`, all at one instant; gives back the successor. */
+  succeed(
+    caller: Caller,
+    predecessors: readonly PartnerSeenInput[],
+    successor: string,
+    reason: string,
+  ): Promise<Partner> {
+    return change(this.db, async (all) => {
+      await lockAll(all, [successor, ...predecessors.map(({ code }) => code)]);
+      const into = await locked(all, successor);
+      if (into.successor) throw gone(into);
+      if (predecessors.length === 0) {
+        refuseIfAny([badValue('predecessors', predecessors, 'name at least one partner')]);
+      }
+      const now = new Date();
+      for (const { code, version } of predecessors) {
+        const row = await locked(all, code);
+        checkVersion('partner', code, version, row.version);
+        if (row.successor) throw gone(row);
+        if (code === successor) throw notPossible(row, 'cannot become a part of itself');
+        const changed = await update(all, row, { successor, succeeded: now });
+        await keep(all, caller, 'SUCCEED', changed, now, reason);
+      }
+      return into;
+    });
+  }
+
+  private edit(
+    caller: Caller,
+    of: ChangeOf,
+    name: string,
+    columns: (row: Partner, all: Transaction<Tables>, now: Date) => Columns | Promise<Columns>,
+  ): Promise<Partner> {
+    return change(this.db, async (all) => {
+      const row = await locked(all, of.reference);
+      checkVersion('partner', of.reference, of.version, row.version);
+      if (row.successor) throw gone(row);
+      const now = new Date();
+      const changed = await update(all, row, await columns(row, all, now));
+      await keep(all, caller, name, changed, now, of.reason);
+      return changed;
+    });
+  }
+}
+
+export function partnerColumns(partner: PartnerInput) {
+  return {
+    name: partner.name,
+    kind: partner.kind,
+    role: partner.role,
+    country: partner.country,
+    competent_authority: partner.competentAuthority,
+    us_data_bridge: partner.usDataBridge,
+  };
+}
+
+function update(all: Kysely<Tables>, row: Partner, columns: Columns): Promise<Partner> {
+  return all
+    .updateTable('partner')
+    .set({ ...columns, version: row.version + 1 })
+    .where('code', '=', row.code)
+    .returningAll()
+    .executeTakeFirstOrThrow();
+}
+
+/** All at once and in one order, before the first change: so two successions never wait for each other. */
+async function lockAll(all: Kysely<Tables>, codes: readonly string[]): Promise<void> {
+  await all
+    .selectFrom('partner')
+    .select('code')
+    .where('code', 'in', [...new Set(codes)])
+    .orderBy('code')
+    .forUpdate()
+    .execute();
+}
+
+async function locked(all: Kysely<Tables>, code: string): Promise<Partner> {
+  const row = await all
+    .selectFrom('partner')
+    .selectAll()
+    .where('code', '=', code)
+    .forUpdate()
+    .executeTakeFirst();
+  if (row) return row;
+  const message = `no partner \`${code.slice(0, 80)}\` is in the register`;
+  throw new MayIShareError('NOT_FOUND', message, { field: 'code', value: code });
+}
+
+function keep(
+  all: Kysely<Tables>,
+  caller: Caller,
+  change: string,
+  row: Partner,
+  at: Date,
+  reason?: string | null,
+): Promise<void> {
+  const { code: reference, version } = row;
+  const kept = { kind: 'partner', reference, version, change, reason, row } as const;
+  return keepVersions(all, caller, at, [kept]);
+}
+
+function gone({ code, successor, succeeded }: Partner): Refused {
+  const evidence = [
+    { name: 'successor', value: successor ?? '' },
+    { name: 'succeeded', value: succeeded?.toISOString() ?? '' },
+  ];
+  const message = `\`${code}\` has become a part of \`${successor}\`: change that one`;
+  return new Refused([
+    { code: 'PARTNER_SUCCEEDED', field: 'code', value: code, message, evidence },
+  ]);
+}
+
+function notPossible({ code, status }: Partner, why: string): Refused {
+  const evidence = [{ name: 'status', value: status }];
+  const message = `\`${code}\` ${why}`;
+  return new Refused([{ code: 'NOT_POSSIBLE_NOW', field: 'code', value: code, message, evidence }]);
+}

@@ -1,0 +1,64 @@
+import { type Command, Option } from 'commander';
+import { readConfig } from '../config.js';
+import { type ErrorCode, MayIShareError } from '../errors.js';
+import { demonstrationKey, demonstrationToken, type Role } from '../identity/token.js';
+
+/** Where the running service is, and as whom it is asked. */
+export interface ServiceOptions {
+  url?: string;
+  token?: string;
+}
+
+/** The options of every command that asks the running service. */
+export function addServiceOptions(command: Command): Command {
+  return command
+    .addOption(
+      new Option('--url <url>', 'address of the running service; default: on this machine').env(
+        'MAY_I_SHARE_URL',
+      ),
+    )
+    .addOption(
+      new Option('--token <token>', 'bearer token; default: one of the demonstration').env(
+        'MAY_I_SHARE_TOKEN',
+      ),
+    );
+}
+
+export type Ask = <T>(query: string, variables?: Record<string, unknown>) => Promise<T>;
+
+/**
+ * Asks the running service over GraphQL; gives back the first field of the answer.
+ * @throws MayIShareError UNAVAILABLE where none answers; else what it answers with
+ */
+export async function serviceClient(options: ServiceOptions, role: Role): Promise<Ask> {
+  const { port, dataDir, oidcIssuer } = readConfig();
+  const url = new URL('/graphql', options.url ?? `http://127.0.0.1:${port}`);
+  if (!options.token && oidcIssuer) {
+    throw new MayIShareError('UNAUTHENTICATED', 'give a token: --token, or MAY_I_SHARE_TOKEN');
+  }
+  const token =
+    options.token ??
+    (await demonstrationToken(await demonstrationKey(dataDir), role, 'command-line'));
+  const headers = { 'content-type': 'application/json', authorization: `Bearer ${token}` };
+  return async (query, variables = {}) => {
+    const body = JSON.stringify({ query, variables });
+    const response = await fetch(url, { method: 'POST', headers, body }).catch((cause) => {
+      const message = `no service answers at ${url.origin}: start it, or name it with --url`;
+      throw new MayIShareError('UNAVAILABLE', message, {}, { cause });
+    });
+    const answer = (await response.json().catch(() => ({}))) as Answer;
+    return firstField(answer, url);
+  };
+}
+
+interface Answer {
+  data?: Record<string, unknown> | null;
+  errors?: { message: string; extensions?: { code?: ErrorCode } }[];
+}
+
+function firstField<T>({ data, errors }: Answer, url: URL): T {
+  const [error] = errors ?? [];
+  if (error) throw new MayIShareError(error.extensions?.code ?? 'INTERNAL', error.message);
+  if (!data) throw new MayIShareError('UNAVAILABLE', `what answers at ${url.origin} is no service`);
+  return Object.values(data)[0] as T;
+}

@@ -1,0 +1,66 @@
+import { distance } from 'fastest-levenshtein';
+
+export interface LawReference {
+  title: string;
+  url: string;
+}
+
+/** One code of the vocabulary: data of the policy revision, under `vocabulary` beside the rules. */
+export interface VocabularyEntry {
+  label?: string;
+  title?: string;
+  description?: string;
+  message?: string;
+  class?: 'ordinary' | 'special' | 'criminal';
+  confidential?: boolean;
+  law?: LawReference | LawReference[];
+  dpv?: string;
+  due?: { months?: number; working_days?: number };
+}
+
+export type Codes = Readonly<Record<string, VocabularyEntry>>;
+
+/** The tables of `data.vocabulary`, each keyed by code. */
+export interface Vocabulary {
+  data_categories: Codes;
+  purposes: Codes;
+  circumstances: Codes;
+  evidence_kinds: Codes;
+  partner_kinds: Codes;
+  lawful_bases: Codes;
+  conditions: Codes;
+  obligations: Codes;
+}
+
+export function citationsOf(entry: VocabularyEntry | undefined): LawReference[] {
+  if (!entry?.law) return [];
+  return [entry.law].flat().map(({ title, url }) => ({ title, url }));
+}
+
+export function labelOf(codes: Codes, code: string): string {
+  return codes[code]?.label ?? codes[code]?.title ?? code;
+}
+
+/** `health.mental` gives `health` and `health.mental`: what a search on the dot finds it by. */
+export function upwards(code: string): string[] {
+  const parts = code.split('.');
+  return parts.map((_, index) => parts.slice(0, index + 1).join('.'));
+}
+
+/** The known codes nearest to a mistyped one, by edit distance, best first, at most three. */
+export function suggestions(unknown: string, known: Iterable<string>): string[] {
+  const limit = Math.max(2, Math.floor(unknown.length / 3));
+  const wanted = unknown.toLowerCase();
+  return [...known]
+    .map((code) => ({ code, edits: nearness(wanted, code) }))
+    .filter(({ edits }) => edits <= limit)
+    .sort((a, b) => a.edits - b.edits || a.code.localeCompare(b.code))
+    .slice(0, 3)
+    .map(({ code }) => code);
+}
+
+/** A last part given alone (`mental`) is as near as its whole code (`health.mental`). */
+function nearness(wanted: string, code: string): number {
+  const last = code.slice(code.lastIndexOf('.') + 1);
+  return Math.min(distance(wanted, code), distance(wanted, last));
+}

@@ -1,0 +1,213 @@
+import { execFile } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as later } from 'node:timers/promises';
+import { promisify } from 'node:util';
+import { type Json, Service } from './service.js';
+
+const run = promisify(execFile);
+const HOUSING = {
+  partner: 'barnet_homes',
+  purpose: 'service_delivery.housing',
+  dataCategories: ['identity', 'contact'],
+};
+const PERSON = 'QQ 12 34 56 C';
+
+let service: Service;
+let dataDir: string;
+const ids: Record<string, string> = {};
+
+const ASK = `mutation Ask($request: SharingRequestInput!) {
+  mayIShare(request: $request) { id outcome denialKind reasons { code rule } obligations { code } agreement { reference } }
+}`;
+
+async function ask(name: string, changes: Json = {}, client?: string): Promise<Json> {
+  const request = { ...HOUSING, ...changes };
+  const { data, errors } = await service.ask(ASK, { request }, 'asker', client);
+  if (errors) throw new Error(JSON.stringify(errors));
+  ids[name] = data.mayIShare.id;
+  return data.mayIShare;
+}
+
+async function find(filter: Json, role: 'auditor' | 'asker' = 'auditor', client?: string) {
+  const query = `query Find($filter: DecisionFilter) {
+    decisions(filter: $filter, first: 100) { edges { node { id } } }
+  }`;
+  const { data, errors } = await service.ask(query, { filter }, role, client);
+  if (errors) throw new Error(JSON.stringify(errors));
+  const byId = new Map(Object.entries(ids).map(([name, id]) => [id, name]));
+  return data.decisions.edges.map(({ node }: Json) => byId.get(node.id)).sort();
+}
+
+let allowed: Json;
+let denied: Json;
+
+beforeAll(async () => {
+  dataDir = await mkdtemp(join(tmpdir(), 'may-i-share-find-'));
+  service = await Service.start({ DATA_DIR: dataDir });
+  allowed = await ask('allowed', {
+    subject: { reference: PERSON },
+    caseReference: 'HSG-1',
+    onBehalfOf: 'officer-7',
+  });
+  denied = await ask('denied', { dataCategories: ['health.mental'] });
+  await ask('benefits', { partner: 'dwp', purpose: 'finance.benefits' }, 'another-app');
+});
+
+afterAll(async () => {
+  await service?.stop();
+  await rm(dataDir, { recursive: true, force: true });
+});
+
+test('decisions are found by everything they were about', async () => {
+  expect([allowed.outcome, denied.outcome]).toEqual(['ALLOW', 'DENY']);
+  expect(await find({ outcome: 'ALLOW', partner: 'barnet_homes' })).toEqual(['allowed']);
+  expect(await find({ denialKind: denied.denialKind, partner: 'barnet_homes' })).toEqual([
+    'denied',
+  ]);
+  expect(await find({ reason: denied.reasons[0].code, dataCategory: 'health' })).toEqual([
+    'denied',
+  ]);
+  expect(await find({ ground: allowed.reasons[0].code })).toContain('allowed');
+  expect(await find({ obligation: allowed.obligations[0].code })).toContain('allowed');
+  expect(await find({ agreement: allowed.agreement.reference })).toEqual(['allowed']);
+  expect(await find({ partner: 'dwp' })).toEqual(['benefits']);
+  expect(await find({ partnerKind: 'central_government' })).toEqual(['benefits']);
+  expect(await find({ client: 'another-app' })).toEqual(['benefits']);
+  expect(await find({ onBehalfOf: 'officer-7' })).toEqual(['allowed']);
+  expect(await find({ caseReference: 'HSG-1' })).toEqual(['allowed']);
+  expect(await find({ subject: 'qq123456c' })).toEqual(['allowed']);
+  expect(await find({ subject: 'QQ 65 43 21 C' })).toEqual([]);
+  expect(await find({ emergency: true })).toEqual([]);
+  expect(await find({ emergency: false, partner: 'dwp' })).toEqual(['benefits']);
+  expect(await find({ revision: 1 })).toEqual(['allowed', 'benefits', 'denied']);
+  expect(await find({ revision: 2 })).toEqual([]);
+  expect(await find({ outcome: 'ALLOW', dataCategory: 'health' })).toEqual([]);
+});
+
+test('purpose and category cover what lies beneath, on the dot only', async () => {
+  expect(await find({ purpose: 'finance' })).toEqual(['benefits']);
+  expect(await find({ purpose: 'service_delivery.housing' })).toEqual(['allowed', 'denied']);
+  expect(await find({ purpose: 'service_delivery.hous' })).toEqual([]);
+  expect(await find({ dataCategory: 'health' })).toEqual(['denied']);
+  expect(await find({ dataCategory: 'health.mental' })).toEqual(['denied']);
+  expect(await find({ dataCategory: 'healt' })).toEqual([]);
+});
+
+test('by time and by place in the log; an app that asks sees its own only', async () => {
+  const soon = new Date(Date.now() + 60_000).toISOString();
+  expect(await find({ from: soon })).toEqual([]);
+  expect(await find({ to: soon })).toHaveLength(3);
+  while ((await find({ fromIndex: 0, toIndex: 1000 })).length < 3) await later(50);
+  expect(await find({ fromIndex: 1_000_000 })).toEqual([]);
+  expect(await find({}, 'asker', 'another-app')).toEqual(['benefits']);
+  expect(await find({ client: 'test-asker' }, 'asker', 'another-app')).toEqual([]);
+});
+
+test('a page stays where it is while new decisions arrive', async () => {
+  const query = `query Page($after: String) {
+    decisions(filter: { partner: "barnet_homes" }, first: 1, after: $after) {
+      edges { node { id } } pageInfo { endCursor hasNextPage }
+    }
+  }`;
+  const first = (await service.ask(query, {}, 'auditor')).data.decisions;
+  await ask('later');
+  const { data } = await service.ask(query, { after: first.pageInfo.endCursor }, 'auditor');
+  expect(first.edges[0].node.id).toBe(ids.denied);
+  expect(data.decisions.edges[0].node.id).toBe(ids.allowed);
+});
+
+test('statistics count each decision once under what it was about', async () => {
+  const query = `query Count($by: StatisticsBy!) {
+    decisionStatistics(by: $by) { key allowed denied total }
+  }`;
+  const count = async (by: string) => {
+    const { data } = await service.ask(query, { by }, 'auditor');
+    return new Map(data.decisionStatistics.map(({ key, ...rest }: Json) => [key, rest]));
+  };
+  for (;;) {
+    const { total } = ((await count('PARTNER')).get('barnet_homes') ?? {}) as Json;
+    if (total === 3) break;
+    await later(50);
+  }
+  expect((await count('PARTNER')).get('barnet_homes')).toEqual({ allowed: 2, denied: 1, total: 3 });
+  expect((await count('DATA_CATEGORY')).get('health')).toEqual({ allowed: 0, denied: 1, total: 1 });
+  expect((await count('CLIENT')).get('another-app')).toMatchObject({ total: 1 });
+  const today = new Date().toISOString().slice(0, 10);
+  expect((await count('DAY')).get(today)).toMatchObject({ total: 4 });
+  const { errors } = await service.ask(
+    '{ decisionStatistics(by: DAY, from: "2020-01-01T00:00:00Z") { key } }',
+    {},
+    'auditor',
+  );
+  expect(errors[0].extensions).toMatchObject({ code: 'BAD_USER_INPUT', field: 'from' });
+});
+
+test('a search is saved under a name, without any identifier of a person', async () => {
+  const save = `mutation Save($name: String!, $filter: DecisionFilter!) {
+    saveSearch(name: $name, filter: $filter) { id name filter }
+  }`;
+  const filter = { outcome: 'DENY', partner: 'dwp' };
+  const { data } = await service.ask(save, { name: 'DWP refused', filter }, 'auditor');
+  expect(JSON.parse(data.saveSearch.filter)).toEqual(filter);
+  const again = await service.ask(save, { name: 'DWP refused', filter }, 'auditor');
+  expect(again.errors[0].extensions).toMatchObject({ code: 'BAD_USER_INPUT', field: 'name' });
+  const person = await service.ask(save, { name: 'x', filter: { subject: PERSON } }, 'auditor');
+  expect(person.errors[0].extensions.field).toBe('filter.subject');
+  const remove = 'mutation Delete($id: ID!) { deleteSavedSearch(id: $id) }';
+  expect((await service.ask(remove, { id: data.saveSearch.id }, 'auditor')).data).toEqual({
+    deleteSavedSearch: true,
+  });
+  expect((await service.ask('{ savedSearches { id } }', {}, 'auditor')).data.savedSearches).toEqual(
+    [],
+  );
+});
+
+test('whose data went to whom, and who was told of a change', async () => {
+  const query = `query Who($reference: String!) { subjectDisclosures(reference: $reference) {
+    decisions { edges { node { id } } }
+    recipients { partner disclosures notifications { reason messageReference } }
+  } }`;
+  const look = async (reference: string) =>
+    (await service.ask(query, { reference }, 'governance')).data.subjectDisclosures;
+  expect(await look(PERSON)).toEqual({
+    decisions: { edges: [{ node: { id: ids.allowed } }] },
+    recipients: [{ partner: 'barnet_homes', disclosures: 1, notifications: [] }],
+  });
+  const tell = `mutation Tell($input: NotificationInput!) { recordNotification(input: $input) { id } }`;
+  const input = {
+    reference: PERSON,
+    partner: 'barnet_homes',
+    reason: 'ERASURE',
+    messageReference: 'L-9',
+  };
+  expect((await service.ask(tell, { input }, 'governance')).errors).toBeUndefined();
+  const other = await service.ask(tell, { input: { ...input, partner: 'dwp' } }, 'governance');
+  expect(other.errors[0].extensions).toMatchObject({
+    field: 'input.partner',
+    suggestions: ['barnet_homes'],
+  });
+  expect((await look(PERSON)).recipients[0].notifications).toEqual([
+    { reason: 'ERASURE', messageReference: 'L-9' },
+  ]);
+  expect(await look('nobody')).toEqual({ decisions: { edges: [] }, recipients: [] });
+});
+
+test('a decision replayed gives the same bytes, one by one and by the command', async () => {
+  const query =
+    'query Replay($id: ID!) { replay(id: $id) { same outcome replayedOutcome logged replayed } }';
+  for (const id of Object.values(ids)) {
+    const { data } = await service.ask(query, { id }, 'auditor');
+    expect(data.replay).toMatchObject({ same: true, logged: data.replay.replayed });
+  }
+  const ended = once(service.process, 'exit');
+  service.process.kill('SIGINT');
+  await ended;
+  const cli = ['dist/cli.js', 'replay', '--from', '0'];
+  const env = { ...process.env, DATA_DIR: dataDir };
+  const { stdout } = await run('node_modules/.bin/node', cli, { env });
+  expect(stdout).toBe('4 decisions replayed, 0 different\n');
+  service = await Service.start({ DATA_DIR: dataDir });
+});
