@@ -1,13 +1,12 @@
 import { rm, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
-import { Command, Option } from 'commander';
-import { readConfig } from './config.js';
+import { Command } from 'commander';
 import { compileRevision } from './engine/compile.js';
 import { findOpa } from './engine/opa.js';
 import { readPolicyFiles } from './engine/policy-files.js';
 import { saveRevision } from './engine/revision.js';
 import { MayIShareError } from './errors.js';
-import { demonstrationKey, demonstrationToken, ROLES, type Role } from './identity/token.js';
+import { tokenCommand } from './identity/token.command.js';
 
 const ROOT = resolve(import.meta.dirname, '..');
 
@@ -24,20 +23,7 @@ program
     await import('./main.js');
   });
 
-program
-  .command('token')
-  .description('print a bearer token for the demonstration, good for 30 days')
-  .addOption(
-    new Option('--role <role>', 'what the bearer may do').choices(ROLES).makeOptionMandatory(),
-  )
-  .option('--as <name>', 'who the bearer is', 'demonstration-app')
-  .action(async ({ role, as }: { role: Role; as: string }) => {
-    const { dataDir, oidcIssuer } = readConfig();
-    if (oidcIssuer) {
-      throw new MayIShareError('SETTING_INVALID', 'OIDC_ISSUER is set: tokens come from there');
-    }
-    console.log(await demonstrationToken(await demonstrationKey(dataDir), role, as));
-  });
+tokenCommand(program);
 
 const policies = program.command('policies').description('work with the Rego policies');
 

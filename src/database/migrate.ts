@@ -5,12 +5,14 @@ import { MayIShareError } from '../errors.js';
 import { roles } from './migrations/0001-roles.js';
 import { register } from './migrations/0002-register.js';
 import { decisionLog } from './migrations/0003-decision-log.js';
+import { identity } from './migrations/0004-identity.js';
 
 /** In the order of their names; one that has been released is never changed. */
 export const migrations: Readonly<Record<string, Migration>> = {
   '0001-roles': roles,
   '0002-register': register,
   '0003-decision-log': decisionLog,
+  '0004-identity': identity,
 };
 
 /**

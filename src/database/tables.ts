@@ -98,6 +98,7 @@ export interface EntryTable {
   kind: string;
   bytes: Buffer;
   client: string | null;
+  person: string | null;
   outcome: string | null;
   denial_kind: string | null;
   partner: string | null;
@@ -119,6 +120,15 @@ export interface SubjectTable {
   pseudonym: string;
 }
 
+/** Somebody signed in on the pages. Only the digest of the cookie's value is kept. */
+export interface SessionTable {
+  id_digest: Buffer;
+  client: string;
+  person: string;
+  roles: string[];
+  expires: Date;
+}
+
 export interface Tables {
   active: ActiveTable;
   revision: RevisionTable;
@@ -131,4 +141,5 @@ export interface Tables {
   entry: EntryTable;
   idempotency: IdempotencyTable;
   subject: SubjectTable;
+  session: SessionTable;
 }

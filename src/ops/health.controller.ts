@@ -2,8 +2,10 @@ import { Controller, Get, Inject, ServiceUnavailableException } from '@nestjs/co
 import type { Pool } from 'pg';
 import { POOL } from '../database/database.module.js';
 import { ActiveService } from '../decide/active.service.js';
+import { AllowAnyone } from '../identity/allow.js';
 
 @Controller('health')
+@AllowAnyone()
 export class HealthController {
   constructor(
     @Inject(POOL) private readonly pool: Pool,
