@@ -125,7 +125,7 @@ if (process.stdout.isTTY) bar.start(CRASHES, 0, { answers: 0 });
 for (let crash = 1; crash <= CRASHES; crash++) {
   const service = await start(dataDir);
   const askers = Array.from({ length: ASKERS }, () => askUntilGone(service, answered, keys));
-  await new Promise((later) => setTimeout(later, 20 + random() * 600));
+  await new Promise((later) => setTimeout(later, 100 + random() * 1100));
   service.child.removeAllListeners('exit');
   service.child.kill('SIGKILL');
   await once(service.child, 'exit');
