@@ -4,6 +4,7 @@ import { ActiveService } from './active.service.js';
 import { DecideResolver } from './decide.resolver.js';
 import { DecideService } from './decide.service.js';
 import { DecisionsResolver } from './decisions.resolver.js';
+import { LoggedRequestResolver } from './logged-request.resolver.js';
 import { AnswerRemediesResolver, DecisionRemediesResolver } from './remedies.resolver.js';
 import { RemediesService } from './remedies.service.js';
 import { WhatIfService } from './what-if.service.js';
@@ -17,6 +18,7 @@ import { WhatIfService } from './what-if.service.js';
     RemediesService,
     DecideResolver,
     DecisionsResolver,
+    LoggedRequestResolver,
     DecisionRemediesResolver,
     AnswerRemediesResolver,
   ],

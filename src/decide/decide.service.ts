@@ -18,7 +18,7 @@ import { earlierDecisions } from './earlier-decisions.js';
 import { evaluateAll, type Question } from './evaluate.js';
 import { knownCodes } from './known-codes.js';
 import { newDecision } from './new-decision.js';
-import { checkRequest } from './sharing-request.js';
+import { type CheckedRequest, checkRequest } from './sharing-request.js';
 
 /** A register that changes at every try is no reason to try for ever. */
 const MOST_TRIES = 10;
@@ -48,7 +48,7 @@ export class DecideService {
     caller: Caller,
     at: (index: number) => string,
   ): Promise<DecisionRecord[]> {
-    const asked = await this.check(requests, at);
+    const asked = await this.check(requests, caller, at);
     await this.recallEarlier(asked, caller);
     let active = this.active.current();
     for (let tries = 1; asked.some((each) => !each.record); tries++) {
@@ -61,7 +61,7 @@ export class DecideService {
 
   private async decideOnce(asked: Asked[], active: Active, caller: Caller): Promise<void> {
     const open = asked.filter((each) => !each.record);
-    const records = await evaluateAll(open, active, caller.client);
+    const records = await evaluateAll(open, active, caller);
     const decisions = records.map((record, index) => newDecision(record, open[index] as Asked));
     const became = await this.appender.append(decisions);
     settle(open, records, became);
@@ -70,9 +70,11 @@ export class DecideService {
 
   private async check(
     requests: readonly SharingRequestInput[],
+    caller: Caller,
     at: (index: number) => string,
   ): Promise<Asked[]> {
     const checked = await this.checkCodes(requests, at);
+    refuseActingForOthers(checked, caller);
     const consents = await consentsNamed(
       this.db,
       checked.flatMap(({ request }) => request.consent ?? []),
@@ -86,7 +88,7 @@ export class DecideService {
           subject,
           consent: this.named(each.request.consent, consents, `${at(index)}consent`),
           digest: createHash('sha256')
-            .update(canonicalBytes({ ...each, subject }))
+            .update(canonicalBytes({ ...each, subject, person: caller.person }))
             .digest(),
         };
       }),
@@ -140,6 +142,13 @@ function settle(
   for (const [index, each] of open.entries()) {
     if (became[index] === 'appended') each.record = records[index] as DecisionRecord;
   }
+}
+
+/** A name anybody could give would be no evidence of who asked. */
+function refuseActingForOthers(checked: readonly CheckedRequest[], caller: Caller): void {
+  if (caller.mayActForOthers || checked.every(({ onBehalfOf }) => onBehalfOf === undefined)) return;
+  const message = `onBehalfOf: the client \`${caller.client}\` may not say on whose behalf it asks; leave it out, or have it given the role on_behalf_of`;
+  throw new MayIShareError('FORBIDDEN', message, { field: 'onBehalfOf' });
 }
 
 function reused(key: string): MayIShareError {

@@ -5,6 +5,7 @@ import type { Tables } from '../database/tables.js';
 import type { Evaluation } from '../engine/answer.js';
 import { badInput } from '../errors.js';
 import type { Answer, SharingRequestInput } from '../graphql.js';
+import type { Caller } from '../identity/token.js';
 import { consentsNamed } from '../register/consents.js';
 import { ActiveService } from './active.service.js';
 import { given, inputOf } from './evaluate.js';
@@ -22,7 +23,12 @@ export class WhatIfService {
   ) {}
 
   /** `digest` names a published revision, `at` the instant to ask as of; both default to now. */
-  async answer(asked: SharingRequestInput, digest?: string, at?: Date): Promise<Answer> {
+  async answer(
+    asked: SharingRequestInput,
+    caller: Caller,
+    digest?: string,
+    at?: Date,
+  ): Promise<Answer> {
     const active = await this.active.refreshNow();
     const revision = digest ? await this.active.revisionOf(digest) : active.revision;
     const { request } = checkRequest(asked, knownCodes({ ...active, revision }), '');
@@ -34,7 +40,8 @@ export class WhatIfService {
     const record = {
       kind: 'decision' as const,
       at: now.toISOString(),
-      client: '',
+      client: caller.client,
+      ...(caller.person && { person: caller.person }),
       input,
       ...given(await this.evaluate(revision, input)),
       revision: { number: revision.number, digest: revision.digest },

@@ -7,6 +7,7 @@ export interface NewDecision {
   at: Date;
   bytes: Uint8Array;
   client: string;
+  person?: string;
   outcome: 'ALLOW' | 'DENY';
   denialKind: string | null;
   partner: string;
@@ -40,7 +41,7 @@ const MOST_ROWS = 1000;
 const INSERT = `
   with wanted as (
     select * from jsonb_to_recordset($1::jsonb) as wanted(
-      row int, id uuid, at timestamptz, client text, outcome text, denial_kind text, partner text,
+      row int, id uuid, at timestamptz, client text, person text, outcome text, denial_kind text, partner text,
       purpose text, data_categories text[], revision int, register bigint, key text, digest text)
   ), current as (
     select wanted.* from wanted join active
@@ -51,8 +52,8 @@ const INSERT = `
     on conflict do nothing returning entry_id
   ), logged as (
     insert into entry
-      (id, at, kind, bytes, client, outcome, denial_kind, partner, purpose, data_categories)
-    select id, at, 'decision', ($2::bytea[])[row], client, outcome, denial_kind, partner, purpose,
+      (id, at, kind, bytes, client, person, outcome, denial_kind, partner, purpose, data_categories)
+    select id, at, 'decision', ($2::bytea[])[row], client, person, outcome, denial_kind, partner, purpose,
       data_categories
     from current where key is null or id in (select entry_id from keyed)
     returning id
@@ -140,6 +141,7 @@ function asRow(decision: NewDecision, index: number): object {
     id: decision.id,
     at: decision.at,
     client: decision.client,
+    person: decision.person ?? null,
     outcome: decision.outcome,
     denial_kind: decision.denialKind,
     partner: decision.partner,

@@ -13,8 +13,14 @@ export interface DecisionSearch {
   dataCategory?: string | null;
   from?: Date | null;
   to?: Date | null;
-  /** Only this client's own decisions. */
-  client?: string;
+  /** Only what they asked themselves. */
+  by?: Asker;
+}
+
+/** An app, or one person who uses it. */
+export interface Asker {
+  client: string;
+  person?: string;
 }
 
 export interface Page {
@@ -50,7 +56,7 @@ function conditions(search: DecisionSearch) {
   if (search.outcome) all.push(sql`outcome = ${search.outcome}`);
   if (search.denialKind) all.push(sql`denial_kind = ${search.denialKind}`);
   if (search.partner) all.push(sql`partner = ${search.partner}`);
-  if (search.client) all.push(sql`client = ${search.client}`);
+  if (search.by) all.push(askedBy(search.by));
   if (search.from) all.push(sql`at >= ${search.from}`);
   if (search.to) all.push(sql`at < ${search.to}`);
   if (search.purpose) {
@@ -60,15 +66,20 @@ function conditions(search: DecisionSearch) {
   return all;
 }
 
-/** One decision by its id; `client`, where given, must be who asked. */
+function askedBy({ client, person }: Asker) {
+  const own = sql<SqlBool>`client = ${client}`;
+  return person ? sql<SqlBool>`${own} and person = ${person}` : own;
+}
+
+/** One decision by its id; `by`, where given, must be who asked. */
 export function findDecision(
   db: Kysely<Tables>,
   id: string,
-  client?: string,
+  by?: Asker,
 ): Promise<StoredEntry | undefined> {
   let query = db.selectFrom('entry').select(['id', 'at', 'bytes']).where('id', '=', id);
   query = query.where('kind', '=', 'decision');
-  if (client) query = query.where('client', '=', client);
+  if (by) query = query.where(askedBy(by));
   return query.executeTakeFirst();
 }
 
