@@ -32,7 +32,7 @@ export class AppModule {
         RegisterModule,
         DecideModule,
         OpsModule,
-        graphqlDoor(),
+        graphqlDoor(config),
       ],
     };
   }
