@@ -33,7 +33,7 @@ export class Service {
     const url = await new Promise<string>((ready, failed) => {
       const hear = (chunk: Buffer) => {
         output += chunk;
-        const found = /GraphQL +(http:\S+)\/graphql/.exec(output)?.[1];
+        const found = /GraphQL +(https?:\S+)\/graphql/.exec(output)?.[1];
         if (found) ready(found);
       };
       child.stdout?.on('data', hear);

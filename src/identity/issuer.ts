@@ -14,7 +14,7 @@ const ANSWER_MS = 3000;
 /** Keys are asked for again after this; sooner where a token names one we do not have. */
 const KEYS_FOR_MS = 10 * 60_000;
 /** Tokens naming unknown keys make us ask at most so often. */
-const ASK_AGAIN_MS = 30_000;
+const ASK_AGAIN_MS = 2000;
 /** After a failure the issuer gets this much rest; who comes meanwhile need not wait to hear so. */
 const REST_MS = 2000;
 const MOST_BYTES = 512 * 1024;
