@@ -42,7 +42,7 @@ export function graphqlDoor(config: Config): DynamicModule {
   });
 }
 
-const TOO_LONG = `more than ${MOST_TOKENS} tokens`;
+const TOO_LONG = `${MOST_TOKENS} tokens`;
 
 /** GraphQL's own, about the question itself. */
 const OURS = new Set([

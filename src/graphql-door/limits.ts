@@ -21,7 +21,7 @@ export function limits(): ValidationRule[] {
   const limit = (n: number) => ({ n, propagateOnRejection: false, onReject: [refuse] });
   const armor = new ApolloArmor({
     maxDepth: { ...limit(DEEPEST), flattenFragments: true },
-    maxAliases: limit(MOST_ALIASES),
+    maxAliases: { ...limit(MOST_ALIASES), allowList: [] },
     maxDirectives: limit(MOST_DIRECTIVES),
     costLimit: { enabled: false },
     maxTokens: { enabled: false },
