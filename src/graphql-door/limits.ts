@@ -11,7 +11,7 @@ import { badInput, MayIShareError } from '../errors.js';
 import { costOf, MOST_COST } from './cost.js';
 
 /** Tokens in one question; what is asked about goes into variables, which do not count. */
-export const MOST_TOKENS = 2000;
+export const MOST_TOKENS = 1000;
 const DEEPEST = 15;
 const MOST_ALIASES = 15;
 const MOST_DIRECTIVES = 8;
