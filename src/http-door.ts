@@ -6,7 +6,7 @@ import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fa
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { type Config, isLoopback } from './config.js';
 import { MayIShareError } from './errors.js';
-import { admit } from './http-door/admit.js';
+import { admit, goesFirst } from './http-door/admit.js';
 import { readBodies } from './http-door/bodies.js';
 import { heapLimitBytes } from './http-door/heap.js';
 import { HttpErrors } from './http-door/http-errors.js';
@@ -108,7 +108,7 @@ async function backPressure(fastify: FastifyInstance): Promise<void> {
     exposeStatusRoute: false,
     // Whoever asks whether we live must hear so, or we are killed for being busy.
     pressureHandler: (request, reply) => {
-      if (request.url !== '/health/live') refuse(request, reply, busy());
+      if (!goesFirst(request.url)) refuse(request, reply, busy());
     },
   });
 }

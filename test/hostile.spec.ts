@@ -155,10 +155,12 @@ const residentMb = async () => {
 const onLinux = process.platform === 'linux' ? test : test.skip;
 onLinux('a hundred such requests leave memory as it was, and the service well', async () => {
   const tooMuch = withField(`"caseReference":"${'x'.repeat(10_000_000)}"`);
-  for (let n = 0; n < 10; n++) await send(tooMuch);
+  // The service hangs up on what is too large: while still sending, that is a broken connection.
+  const flood = () => send(tooMuch).catch(() => undefined);
+  for (let n = 0; n < 10; n++) await flood();
   const before = await residentMb();
   for (let n = 0; n < 50; n++) {
-    await Promise.all([send(tooMuch), send(nested(400_000))]);
+    await Promise.all([flood(), send(nested(400_000))]);
   }
   expect((await residentMb()) - before).toBeLessThan(150);
   const { answer } = await send(asking(JSON.stringify(REQUEST)));

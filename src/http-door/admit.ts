@@ -2,6 +2,7 @@ import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import type { Config } from '../config.js';
 import { MayIShareError } from '../errors.js';
+import { DEMONSTRATION_DOCUMENTS } from '../identity/demonstration-token.js';
 import { Identify } from '../identity/identify.js';
 import { refuse } from './refusal.js';
 
@@ -26,7 +27,7 @@ export function admit(
   });
   fastify.addHook('onRequest', async (request: Counted, reply) => {
     const path = request.url.split('?')[0] ?? '';
-    if (path.startsWith('/health/')) return;
+    if (path.startsWith('/health/') || DEMONSTRATION_DOCUMENTS.has(path)) return;
     try {
       request.caller = await identify.caller(request, path);
       if (!request.caller && path === graphql) throw nobody();
@@ -48,11 +49,16 @@ function tooMany({ ttlInSeconds }: { ttlInSeconds: number }): MayIShareError {
   return new MayIShareError('TOO_MANY_REQUESTS', message, { retryAfterSeconds: ttlInSeconds });
 }
 
+/** Whether we live, and what we ask ourselves, is answered however much is under way. */
+export function goesFirst(url: string): boolean {
+  return url === '/health/live' || DEMONSTRATION_DOCUMENTS.has(url);
+}
+
 /** What waits takes memory, so it may not wait without end. */
 function notTooManyAtOnce(fastify: FastifyInstance, most: number): void {
   let underWay = 0;
   fastify.addHook('onRequest', async (request, reply) => {
-    if (request.url === '/health/live') return;
+    if (goesFirst(request.url)) return;
     if (underWay >= most) {
       const message = `${most} requests are under way here already; try again`;
       return refuse(request, reply, new MayIShareError('UNAVAILABLE', message));

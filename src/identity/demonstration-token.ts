@@ -8,6 +8,12 @@ export const DEMONSTRATION_ALGORITHM = 'ES256';
 /** Where the demonstration issuer is mounted, below the service's own address. */
 export const DEMONSTRATION_PATH = '/oidc';
 
+/** What we ask of our own issuer while we answer others: it must not wait behind them. */
+export const DEMONSTRATION_DOCUMENTS: ReadonlySet<string> = new Set([
+  `${DEMONSTRATION_PATH}/.well-known/openid-configuration`,
+  `${DEMONSTRATION_PATH}/jwks`,
+]);
+
 /** The private key of the demonstration issuer: made on first use, readable by the owner only. */
 export async function demonstrationKey(dataDir: string): Promise<JWK> {
   const bytes = await keptSecret(dataDir, 'demonstration-issuer.jwk', makeKey);
