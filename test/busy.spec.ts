@@ -49,11 +49,11 @@ const live = async () => (await fetch(`${service.url}/health/live`)).status;
 test('when the log is stuck: what waits is bounded, answered in time, and the rest turned away', async () => {
   await owner.query('begin; lock table entry in share mode');
   const answers = await Promise.all(Array.from({ length: 8 }, (_, n) => ask(`app-${n}`)));
+  await owner.query('rollback');
   expect(answers.map(({ status }) => status)).toEqual(Array(8).fill(503));
   expect(answers.map(({ code }) => code)).toEqual(Array(8).fill('UNAVAILABLE'));
   expect(answers.every(({ wait }) => Number(wait) >= 1)).toBe(true);
   expect(await live()).toBe(200);
-  await owner.query('rollback');
   expect((await ask('afterwards')).status).toBe(200);
 });
 
