@@ -1,12 +1,11 @@
 import { type DynamicModule, Global, Module } from '@nestjs/common';
-import { APP_GUARD } from '@nestjs/core';
 import { AuthoringModule } from './authoring/authoring.module.js';
 import { CONFIG, type Config } from './config.js';
 import { DatabaseModule } from './database/database.module.js';
 import { DecideModule } from './decide/decide.module.js';
 import { DecisionLogModule } from './decision-log/decision-log.module.js';
 import { graphqlDoor } from './graphql-door.js';
-import { RolesGuard } from './identity/allow.js';
+import { IdentityModule } from './identity/identity.module.js';
 import { OpsModule } from './ops/ops.module.js';
 import { RegisterModule } from './register/register.module.js';
 
@@ -20,7 +19,7 @@ class ConfigModule {
 }
 
 /** The rooms, in the order in which they may know each other. */
-@Module({ providers: [{ provide: APP_GUARD, useClass: RolesGuard }] })
+@Module({})
 // biome-ignore lint/complexity/noStaticOnlyClass: a Nest module is a class
 export class AppModule {
   static with(config: Config): DynamicModule {
@@ -29,12 +28,13 @@ export class AppModule {
       imports: [
         ConfigModule.with(config),
         DatabaseModule.with(config),
+        IdentityModule,
         DecisionLogModule,
         RegisterModule,
         DecideModule,
         AuthoringModule,
         OpsModule,
-        graphqlDoor(),
+        graphqlDoor(config),
       ],
     };
   }

@@ -1,8 +1,7 @@
 import { rm, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
-import { Command, Option } from 'commander';
+import { Command } from 'commander';
 import { policyCommands } from './authoring/policy.command.js';
-import { readConfig } from './config.js';
 import { replayCommand } from './decide/replay.command.js';
 import { exportLogCommand } from './decision-log/export-log.command.js';
 import { restartLogCommand } from './decision-log/restart-log.command.js';
@@ -13,7 +12,7 @@ import { findOpa } from './engine/opa.js';
 import { readPolicyFiles } from './engine/policy-files.js';
 import { saveRevision } from './engine/revision.js';
 import { MayIShareError } from './errors.js';
-import { demonstrationKey, demonstrationToken, ROLES, type Role } from './identity/token.js';
+import { tokenCommand } from './identity/token.command.js';
 import { fileCommands } from './register/files.command.js';
 import { noticeCommand } from './register/notice.command.js';
 
@@ -32,20 +31,7 @@ program
     await import('./main.js');
   });
 
-program
-  .command('token')
-  .description('print a bearer token for the demonstration, good for 30 days')
-  .addOption(
-    new Option('--role <role>', 'what the bearer may do').choices(ROLES).makeOptionMandatory(),
-  )
-  .option('--as <name>', 'who the bearer is', 'demonstration-app')
-  .action(async ({ role, as }: { role: Role; as: string }) => {
-    const { dataDir, oidcIssuer } = readConfig();
-    if (oidcIssuer) {
-      throw new MayIShareError('SETTING_INVALID', 'OIDC_ISSUER is set: tokens come from there');
-    }
-    console.log(await demonstrationToken(await demonstrationKey(dataDir), role, as));
-  });
+tokenCommand(program);
 
 fileCommands(program);
 noticeCommand(program);

@@ -11,25 +11,39 @@ const mistakesOf = (env: NodeJS.ProcessEnv): string => {
   return '';
 };
 
+const DEFAULTS = {
+  port: 3000,
+  host: '127.0.0.1',
+  dataDir: './data',
+  databaseUrl: undefined,
+  databasePool: 10,
+  oidcIssuer: undefined,
+  publicUrl: undefined,
+  oidcAudience: 'may-i-share',
+  oidcRolesClaim: 'roles',
+  oidcPersonClaim: 'sub',
+  oidcClientId: 'may-i-share-console',
+  oidcClientSecret: undefined,
+  onBehalfOfClients: [],
+  graphqlIntrospection: true,
+  rateLimitPerMinute: 60_000,
+  mostRequests: 1000,
+  requestTimeoutMs: 30_000,
+  opaBin: undefined,
+  logLevel: 'info',
+  evaluationDeadlineMs: 250,
+  logKeyFile: undefined,
+  logOrigin: undefined,
+  logWitnesses: undefined,
+  policyEmergencyPublish: false,
+  policyCoverage: 100,
+};
+
 describe('readConfig', () => {
   test('has a safe default for everything', () => {
     const { workers, ...rest } = readConfig({});
     expect(workers).toBeGreaterThanOrEqual(1);
-    expect(rest).toEqual({
-      port: 3000,
-      host: '127.0.0.1',
-      dataDir: './data',
-      databaseUrl: undefined,
-      databasePool: 10,
-      oidcIssuer: undefined,
-      opaBin: undefined,
-      logLevel: 'info',
-      evaluationDeadlineMs: 250,
-      logKeyFile: undefined,
-      logOrigin: undefined,
-      policyEmergencyPublish: false,
-      policyCoverage: 100,
-    });
+    expect(rest).toEqual(DEFAULTS);
   });
 
   test('reads what is set', () => {

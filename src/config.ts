@@ -19,6 +19,26 @@ export interface Config {
   readonly databasePool: number;
   /** OpenID Connect issuer; without one the service starts its demonstration issuer. */
   readonly oidcIssuer: string | undefined;
+  /** Address by which people and apps reach the service, without a slash at its end. */
+  readonly publicUrl: string | undefined;
+  /** `aud` of the tokens meant for us. */
+  readonly oidcAudience: string;
+  /** Claim that lists roles: its whole name, or a path with dots. */
+  readonly oidcRolesClaim: string;
+  /** Claim that says which person; its value is logged. */
+  readonly oidcPersonClaim: string;
+  /** Our client at the issuer, by which people sign in. */
+  readonly oidcClientId: string;
+  readonly oidcClientSecret: string | undefined;
+  /** Clients that may say on whose behalf they ask. */
+  readonly onBehalfOfClients: readonly string[];
+  readonly graphqlIntrospection: boolean;
+  /** Requests one client may make in a minute, of one replica. */
+  readonly rateLimitPerMinute: number;
+  /** Requests under way at once, above which new ones are turned away. */
+  readonly mostRequests: number;
+  /** Milliseconds a request may take, first in arriving and then in being answered. */
+  readonly requestTimeoutMs: number;
   readonly opaBin: string | undefined;
   /** The file with the private key that signs the log; without one it is kept in `dataDir`. */
   readonly logKeyFile: string | undefined;
@@ -70,13 +90,21 @@ const keyName = makeValidator<string>((value) => {
   throw new Error('a name without spaces and plus signs');
 });
 
-const loopback = new Set(['localhost', '127.0.0.1', '[::1]']);
+const loopback = new Set(['localhost', '127.0.0.1', '[::1]', '::1']);
+
+/** Whether an address reaches this machine only. */
+export const isLoopback = (host: string): boolean => loopback.has(host);
+
 const issuerUrl = urlOf(
   'an https:// address (http:// only on this machine) without a query or fragment',
   (url) =>
-    (url.protocol === 'https:' || (url.protocol === 'http:' && loopback.has(url.hostname))) &&
+    (url.protocol === 'https:' || (url.protocol === 'http:' && isLoopback(url.hostname))) &&
     url.search === '' &&
     url.hash === '',
+);
+const publicUrl = urlOf(
+  'an address like https://may-i-share.example.gov.uk: http:// or https://, without path or query',
+  (url) => /^https?:$/.test(url.protocol) && url.href === `${url.origin}/`,
 );
 const databaseUrl = urlOf('an address like postgres://user:password@host:5432/database', (url) =>
   ['postgres:', 'postgresql:'].includes(url.protocol),
@@ -108,6 +136,59 @@ const specs = {
   OIDC_ISSUER: issuerUrl({
     default: undefined,
     desc: 'OpenID Connect issuer; unset, the service starts a demonstration issuer',
+  }),
+  PUBLIC_URL: publicUrl({
+    default: undefined,
+    desc: 'Address by which people and apps reach the service; unset, that of HOST and PORT',
+  }),
+  OIDC_AUDIENCE: text({
+    default: 'may-i-share',
+    desc: 'What `aud` of a bearer token must name',
+  }),
+  OIDC_ROLES_CLAIM: text({
+    default: 'roles',
+    desc: 'Claim that lists the roles `asker`, `governance`, `auditor`: its name, or a path such as `realm_access.roles`',
+  }),
+  OIDC_PERSON_CLAIM: text({
+    default: 'sub',
+    desc: 'Claim that says which person asks. It is logged: choose one that holds no name or address',
+  }),
+  OIDC_CLIENT_ID: text({
+    default: 'may-i-share-console',
+    desc: 'Client at the issuer by which people sign in',
+  }),
+  OIDC_CLIENT_SECRET: text({
+    default: undefined,
+    desc: 'Its secret; unset, it is a public client (PKCE alone)',
+  }),
+  ON_BEHALF_OF_CLIENTS: text({
+    default: undefined,
+    desc: 'Clients that may send `onBehalfOf`, with commas between; others need `on_behalf_of` among their roles',
+  }),
+  GRAPHQL_INTROSPECTION: oneOf(['on', 'off'] as const)({
+    default: undefined,
+    desc: '`on` or `off`: whether the schema may be read and misspelt fields get suggestions; unset, on in the demonstration only',
+  }),
+  RATE_LIMIT_PER_MINUTE: wholeNumber(
+    1,
+    1_000_000_000,
+  )({
+    default: 60_000,
+    desc: 'Requests one client may make in a minute, counted by each replica for itself',
+  }),
+  MOST_REQUESTS: wholeNumber(
+    1,
+    100_000,
+  )({
+    default: 1000,
+    desc: 'Requests under way at once in one process; more are turned away with 503',
+  }),
+  REQUEST_TIMEOUT_MS: wholeNumber(
+    100,
+    600_000,
+  )({
+    default: 30_000,
+    desc: 'Milliseconds a request may take to arrive, and a GraphQL answer to be ready',
   }),
   OPA_BIN: text({
     default: undefined,
@@ -156,7 +237,7 @@ const specs = {
 type Name = keyof typeof specs;
 
 /** Secrets are not repeated back: a password may stand in the address. */
-const secret: ReadonlySet<string> = new Set(['DATABASE_URL']);
+const secret: ReadonlySet<string> = new Set(['DATABASE_URL', 'OIDC_CLIENT_SECRET']);
 
 function reporter(env: NodeJS.ProcessEnv) {
   return ({ errors }: ReporterOptions<unknown>): void => {
@@ -186,6 +267,18 @@ export function readConfig(env: NodeJS.ProcessEnv = process.env): Config {
     databaseUrl: clean.DATABASE_URL,
     databasePool: clean.DATABASE_POOL,
     oidcIssuer: clean.OIDC_ISSUER,
+    publicUrl: clean.PUBLIC_URL && new URL(clean.PUBLIC_URL).origin,
+    oidcAudience: clean.OIDC_AUDIENCE,
+    oidcRolesClaim: clean.OIDC_ROLES_CLAIM,
+    oidcPersonClaim: clean.OIDC_PERSON_CLAIM,
+    oidcClientId: clean.OIDC_CLIENT_ID,
+    oidcClientSecret: clean.OIDC_CLIENT_SECRET,
+    onBehalfOfClients: listIn(clean.ON_BEHALF_OF_CLIENTS),
+    graphqlIntrospection:
+      (clean.GRAPHQL_INTROSPECTION ?? (clean.OIDC_ISSUER ? 'off' : 'on')) === 'on',
+    rateLimitPerMinute: clean.RATE_LIMIT_PER_MINUTE,
+    mostRequests: clean.MOST_REQUESTS,
+    requestTimeoutMs: clean.REQUEST_TIMEOUT_MS,
     opaBin: clean.OPA_BIN,
     logKeyFile: clean.LOG_KEY_FILE,
     logOrigin: clean.LOG_ORIGIN,
@@ -196,6 +289,10 @@ export function readConfig(env: NodeJS.ProcessEnv = process.env): Config {
     policyEmergencyPublish: clean.POLICY_EMERGENCY_PUBLISH === 'on',
     policyCoverage: clean.POLICY_COVERAGE,
   };
+}
+
+function listIn(text: string | undefined): string[] {
+  return (text ?? '').split(',').flatMap((part) => part.trim() || []);
 }
 
 export interface Setting {

@@ -1,43 +1,63 @@
 import { join } from 'node:path';
-import { ApolloServerPluginCacheControlDisabled } from '@apollo/server/plugin/disabled';
+import {
+  ApolloServerPluginCacheControlDisabled,
+  ApolloServerPluginUsageReportingDisabled,
+} from '@apollo/server/plugin/disabled';
 import { ApolloDriver, type ApolloDriverConfig } from '@nestjs/apollo';
 import type { DynamicModule } from '@nestjs/common';
 import { GraphQLModule } from '@nestjs/graphql';
-import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { FastifyRequest } from 'fastify';
 import { GraphQLError, type GraphQLFormattedError, GraphQLScalarType } from 'graphql';
 import { GraphQLDate, GraphQLDateTimeISO } from 'graphql-scalars';
+import type { Config } from './config.js';
 import { MayIShareError } from './errors.js';
+import { checkOperation, limits, MOST_TOKENS } from './graphql-door/limits.js';
 import type { Caller } from './identity/token.js';
+import { createLogger } from './telemetry.js';
 
 /** The library's instant under the contract's name for it. */
 const DateTime = new GraphQLScalarType({ ...GraphQLDateTimeISO.toConfig(), name: 'DateTime' });
 
 /** The GraphQL endpoint: schema first from `graphql/`, one error form, nothing of our insides in it. */
-export function graphqlDoor(): DynamicModule {
+export function graphqlDoor(config: Config): DynamicModule {
+  const logger = createLogger(config.logLevel);
   return GraphQLModule.forRoot<ApolloDriverConfig>({
     driver: ApolloDriver,
     typePaths: [join(import.meta.dirname, '../graphql/*.graphql')],
     path: '/graphql',
     playground: false,
-    introspection: true,
+    introspection: config.graphqlIntrospection,
+    hideSchemaDetailsFromClientErrors: !config.graphqlIntrospection,
     csrfPrevention: true,
+    allowBatchedHttpRequests: false,
+    persistedQueries: false,
+    parseOptions: { maxTokens: MOST_TOKENS },
+    validationRules: limits(),
+    plugins: [
+      checkOperation,
+      ApolloServerPluginUsageReportingDisabled(),
+      // It would wrap every field to find out what may be cached; nothing may.
+      ApolloServerPluginCacheControlDisabled(),
+    ],
     includeStacktraceInErrorResponses: false,
     resolvers: { DateTime, Date: GraphQLDate },
-    // It would wrap every field to find out what may be cached; nothing may, as `contextOf` says.
-    plugins: [ApolloServerPluginCacheControlDisabled()],
-    context: contextOf,
-    formatError,
+    context: (request: FastifyRequest & { caller?: Caller }) => ({ caller: request.caller }),
+    formatError: (formatted, error) => {
+      const shown = formatError(formatted, error);
+      if (shown.extensions?.code === 'INTERNAL') logger.error(traceOf(error), 'A field failed');
+      return shown;
+    },
   });
 }
 
-function contextOf(request: FastifyRequest & { caller?: Caller }, reply: FastifyReply) {
-  reply.header('cache-control', 'no-store');
-  return { caller: request.caller };
-}
+const TOO_LONG = `${MOST_TOKENS} tokens`;
 
+/** GraphQL's own, about the question itself. */
 const OURS = new Set([
   'GRAPHQL_PARSE_FAILED',
   'GRAPHQL_VALIDATION_FAILED',
+  'OPERATION_RESOLUTION_FAILURE',
+  'PERSISTED_QUERY_NOT_SUPPORTED',
   'BAD_USER_INPUT',
   'BAD_REQUEST',
 ]);
@@ -48,14 +68,16 @@ export function formatError(
   error: unknown,
 ): GraphQLFormattedError {
   const { locations, path } = formatted;
-  const cause = error instanceof GraphQLError ? (error.originalError ?? error) : error;
+  const cause = causeOf(error);
   if (cause instanceof MayIShareError) {
     const extensions = { code: cause.code, ...cause.details };
     return { message: cause.message, locations, path, extensions };
   }
   const code = formatted.extensions?.code;
   if (typeof code === 'string' && OURS.has(code)) {
-    return { message: formatted.message, locations, path, extensions: { code } };
+    const tooLong = code === 'GRAPHQL_PARSE_FAILED' && formatted.message.includes(TOO_LONG);
+    const extensions = { code: tooLong ? 'TOO_COSTLY' : code };
+    return { message: formatted.message, locations, path, extensions };
   }
   return {
     message: 'Something went wrong here; nothing may be shared on it.',
@@ -63,4 +85,16 @@ export function formatError(
     path,
     extensions: { code: 'INTERNAL' },
   };
+}
+
+function causeOf(error: unknown): unknown {
+  let cause = error;
+  while (cause instanceof GraphQLError && cause.originalError) cause = cause.originalError;
+  return cause;
+}
+
+/** Where it failed; what the database says of the row's values stays out of our logs. */
+function traceOf(error: unknown): object {
+  const { name, message, stack, code } = causeOf(error) as Error & { code?: unknown };
+  return { err: { type: name, message, stack, code } };
 }

@@ -725,6 +725,8 @@ export interface Receipt {
 }
 
 export interface LoggedRequest {
+    client: string;
+    person?: Nullable<string>;
     partner: string;
     purpose: string;
     dataCategories: string[];

@@ -1,29 +1,30 @@
 import 'reflect-metadata';
 import { NestFactory } from '@nestjs/core';
-import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
+import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { AppModule } from './app.module.js';
 import { type Config, readConfig } from './config.js';
 import { MayIShareError } from './errors.js';
-import { requireBearer } from './identity/bearer.js';
-import { demonstrationKey, demonstrationToken } from './identity/token.js';
+import { httpAdapter, openDoor } from './http-door.js';
+import { checkDemonstration, PublicAddress } from './identity/public-address.js';
 import { createLogger, NestLogger } from './telemetry.js';
-import { welcome } from './welcome.js';
+import { greet } from './welcome.js';
 
 async function start(): Promise<void> {
   const config = readConfig();
+  checkDemonstration(config);
   const logger = createLogger(config.logLevel);
   const app = await NestFactory.create<NestFastifyApplication>(
     AppModule.with(config),
-    new FastifyAdapter({ bodyLimit: 1_048_576, forceCloseConnections: 'idle' }),
-    { logger: new NestLogger(logger), abortOnError: false },
+    httpAdapter(config),
+    { logger: new NestLogger(logger), abortOnError: false, bodyParser: false },
   );
-  const key = await demonstrationKey(config.dataDir);
-  requireBearer(app.getHttpAdapter().getInstance(), key, ['/graphql', '/log', '/bundles']);
+  await openDoor(app, config, logger);
   app.enableShutdownHooks(['SIGINT', 'SIGTERM'], { useProcessExit: true });
   await listen(app, config);
-  const address = await app.getUrl();
-  console.log(welcome(address, await demonstrationToken(key, 'asker', 'demonstration-app')));
-  logger.info({ address }, 'ready');
+  const address = app.get(PublicAddress);
+  address.listensAt(await app.getUrl());
+  console.log(await greet(config, address.origin));
+  logger.info({ address: address.origin }, 'ready');
 }
 
 /** Where that fails, what was started with the service is stopped before it says why. */

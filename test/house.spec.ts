@@ -13,7 +13,7 @@ const ORDER = [
   ['decide'],
   ['authoring'],
   ['console', 'ops'],
-  ['graphql-door', 'app.module', 'welcome', 'main', 'cli'],
+  ['http-door', 'graphql-door', 'app.module', 'welcome', 'main', 'cli'],
 ];
 
 const GROUND = new Set(ORDER[0]);

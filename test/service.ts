@@ -4,7 +4,8 @@ import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import pg from 'pg';
-import { demonstrationKey, demonstrationToken, type Role } from '../src/identity/token.js';
+import { demonstrationKey, demonstrationToken } from '../src/identity/demonstration-token.js';
+import type { Role } from '../src/identity/token.js';
 
 const ROOT = resolve(import.meta.dirname, '..');
 const NODE = join(ROOT, 'node_modules/.bin/node');
@@ -32,7 +33,7 @@ export class Service {
     const url = await new Promise<string>((ready, failed) => {
       const hear = (chunk: Buffer) => {
         output += chunk;
-        const found = /GraphQL +(http:\S+)\/graphql/.exec(output)?.[1];
+        const found = /GraphQL +(https?:\S+)\/graphql/.exec(output)?.[1];
         if (found) ready(found);
       };
       child.stdout?.on('data', hear);
@@ -42,17 +43,25 @@ export class Service {
     return new Service(url, dataDir, child, () => output);
   }
 
-  async token(role: Role, client = `test-${role}`): Promise<string> {
-    return demonstrationToken(await demonstrationKey(this.dataDir), role, client);
+  /** For an app, or with `person` for somebody who uses it. */
+  async token(role: Role, client = `test-${role}`, person?: string): Promise<string> {
+    const key = await demonstrationKey(this.dataDir);
+    return demonstrationToken(key, this.url, { role, client, ...(person && { person }) });
   }
 
   /** The whole GraphQL response. */
-  async ask(query: string, variables: Json = {}, role: Role = 'asker', client?: string) {
+  async ask(
+    query: string,
+    variables: Json = {},
+    role: Role = 'asker',
+    client?: string,
+    person?: string,
+  ) {
     const response = await fetch(`${this.url}/graphql`, {
       method: 'POST',
       headers: {
         'content-type': 'application/json',
-        authorization: `Bearer ${await this.token(role, client)}`,
+        authorization: `Bearer ${await this.token(role, client, person)}`,
       },
       body: JSON.stringify({ query, variables }),
     });

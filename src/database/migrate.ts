@@ -5,6 +5,7 @@ import { MayIShareError } from '../errors.js';
 import { roles } from './migrations/0001-roles.js';
 import { register } from './migrations/0002-register.js';
 import { decisionLog } from './migrations/0003-decision-log.js';
+import { identity } from './migrations/0004-identity.js';
 import { registerHistory } from './migrations/0005-register-history.js';
 import { sequence } from './migrations/0006-sequence.js';
 import { search } from './migrations/0007-search.js';
@@ -15,6 +16,7 @@ export const migrations: Readonly<Record<string, Migration>> = {
   '0001-roles': roles,
   '0002-register': register,
   '0003-decision-log': decisionLog,
+  '0004-identity': identity,
   '0005-register-history': registerHistory,
   '0006-sequence': sequence,
   '0007-search': search,

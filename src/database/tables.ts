@@ -33,6 +33,7 @@ export interface EntryTable {
   kind: string;
   bytes: Buffer;
   client: string | null;
+  person: string | null;
   outcome: string | null;
   denial_kind: string | null;
   partner: string | null;
@@ -56,10 +57,20 @@ export interface SubjectTable {
   pseudonym: string;
 }
 
+/** Somebody signed in on the pages. Only the digest of the cookie's value is kept. */
+export interface SessionTable {
+  id_digest: Buffer;
+  client: string;
+  person: string;
+  roles: string[];
+  expires: Date;
+}
+
 export interface Tables extends AuthoringTables, LogTables, RegisterTables {
   active: ActiveTable;
   revision: RevisionTable;
   entry: EntryTable;
   idempotency: IdempotencyTable;
   subject: SubjectTable;
+  session: SessionTable;
 }

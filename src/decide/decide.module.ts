@@ -6,6 +6,7 @@ import { DecideService } from './decide.service.js';
 import { DecisionsResolver } from './decisions.resolver.js';
 import { DisclosuresResolver } from './disclosures.resolver.js';
 import { ExportController } from './export.controller.js';
+import { LoggedRequestResolver } from './logged-request.resolver.js';
 import { AnswerRemediesResolver, DecisionRemediesResolver } from './remedies.resolver.js';
 import { RemediesService } from './remedies.service.js';
 import { ReplayResolver } from './replay.resolver.js';
@@ -29,6 +30,7 @@ import { WhatIfService } from './what-if.service.js';
     ReplayResolver,
     SavedSearchResolver,
     DisclosuresResolver,
+    LoggedRequestResolver,
     DecisionRemediesResolver,
     AnswerRemediesResolver,
   ],

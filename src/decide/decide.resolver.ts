@@ -61,10 +61,11 @@ export class DecideResolver {
   @Allow('asker', 'governance')
   whatIf(
     @Args('request') request: SharingRequestInput,
+    @Context() { caller }: AskedBy,
     @Args('revision') revision?: string,
     @Args('at') at?: Date,
   ): Promise<Answer> {
-    return this.whatIfs.answer(request, revision, at);
+    return this.whatIfs.answer(request, caller as Caller, revision, at);
   }
 
   @Query()

@@ -19,7 +19,7 @@ import { earlierDecisions } from './earlier-decisions.js';
 import { evaluateAll, type Question } from './evaluate.js';
 import { knownCodes } from './known-codes.js';
 import { newDecision } from './new-decision.js';
-import { checkRequest } from './sharing-request.js';
+import { type CheckedRequest, checkRequest } from './sharing-request.js';
 
 /** A register that changes at every try is no reason to try for ever. */
 const MOST_TRIES = 10;
@@ -66,7 +66,7 @@ export class DecideService {
     caller: Caller,
     at: (index: number) => string,
   ): Promise<DecisionRecord[]> {
-    const asked = await answeredWithin(PATIENCE_MS, this.check(requests, at));
+    const asked = await answeredWithin(PATIENCE_MS, this.check(requests, caller, at));
     await answeredWithin(PATIENCE_MS, this.recallEarlier(asked, caller));
     let active = this.active.current();
     for (let tries = 1; asked.some((each) => !each.record); tries++) {
@@ -79,7 +79,7 @@ export class DecideService {
 
   private async decideOnce(asked: Asked[], active: Active, caller: Caller): Promise<void> {
     const open = asked.filter((each) => !each.record);
-    const records = await evaluateAll(open, active, caller.client);
+    const records = await evaluateAll(open, active, caller);
     const decisions = records.map((record, index) => newDecision(record, open[index] as Asked));
     const became = await this.appender.append(decisions);
     settle(open, records, became);
@@ -90,9 +90,11 @@ export class DecideService {
 
   private async check(
     requests: readonly SharingRequestInput[],
+    caller: Caller,
     at: (index: number) => string,
   ): Promise<Asked[]> {
     const checked = await this.checkCodes(requests, at);
+    refuseActingForOthers(checked, caller);
     const consents = await consentsNamed(
       this.db,
       checked.flatMap(({ request }) => request.consent ?? []),
@@ -102,7 +104,8 @@ export class DecideService {
         const subject =
           subjectReference && (await pseudonymOf(this.db, this.subjectKey, subjectReference));
         const consent = this.named(each.request.consent, consents, `${at(index)}consent`);
-        const requestDigest = each.idempotencyKey && digestOf({ ...each, subject });
+        const requestDigest =
+          each.idempotencyKey && digestOf({ ...each, subject, person: caller.person });
         return { ...each, subject, consent, ...(requestDigest && { requestDigest }) };
       }),
     );
@@ -164,6 +167,13 @@ function settle(
 
 function isTold(error: unknown): boolean {
   return error instanceof MayIShareError && error.code !== 'UNAVAILABLE';
+}
+
+/** A name anybody could give would be no evidence of who asked. */
+function refuseActingForOthers(checked: readonly CheckedRequest[], caller: Caller): void {
+  if (caller.mayActForOthers || checked.every(({ onBehalfOf }) => onBehalfOf === undefined)) return;
+  const message = `onBehalfOf: the client \`${caller.client}\` may not say on whose behalf it asks; leave it out, or have it given the role on_behalf_of`;
+  throw new MayIShareError('FORBIDDEN', message, { field: 'onBehalfOf' });
 }
 
 function reused(key: string): MayIShareError {

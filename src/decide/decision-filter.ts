@@ -25,14 +25,13 @@ const TAG_OF: readonly (readonly [keyof DecisionFilter, TagKind])[] = [
 ];
 
 /**
- * The search a filter means. `client`, where given, sees only its own decisions. Undefined where
- * nothing can match: the person has never been asked about.
+ * The search a filter means. Undefined where nothing can match: the person has never been asked
+ * about.
  */
 export async function searchOf(
   db: Kysely<Tables>,
   subjectKey: Uint8Array,
   filter: DecisionFilter | null | undefined,
-  client?: string,
 ): Promise<DecisionSearch | undefined> {
   const given = filter ?? {};
   requirePlaces(given);
@@ -41,7 +40,6 @@ export async function searchOf(
     return value === null || value === undefined ? [] : [tag(kind, String(value))];
   });
   if (given.emergency) tags.push(tag('emergency', 'true'));
-  if (client) tags.push(tag('client', client));
   if (given.subject) {
     const pseudonym = await knownPseudonym(db, subjectKey, given.subject);
     if (!pseudonym) return undefined;

@@ -42,6 +42,8 @@ export interface DecisionRecord {
   /** RFC 3339, UTC, milliseconds. */
   at: string;
   client: string;
+  /** Who signed in at the client, where it was somebody. */
+  person?: string;
   onBehalfOf?: string;
   caseReference?: string;
   /** A pseudonym. */

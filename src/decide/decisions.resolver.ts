@@ -6,6 +6,7 @@ import { DATABASE } from '../database/database.module.js';
 import type { Tables } from '../database/tables.js';
 import { SUBJECT_KEY } from '../decision-log/decision-log.module.js';
 import {
+  type Asker,
   cursorOf,
   findDecision,
   type StoredEntry,
@@ -14,10 +15,12 @@ import {
 import { badInput } from '../errors.js';
 import type { Decision, DecisionFilter } from '../graphql.js';
 import { Allow, type AskedBy } from '../identity/allow.js';
+import type { Caller } from '../identity/token.js';
 import { type Connection, checkFirst, connection } from '../register/relay.js';
 import { ActiveService } from './active.service.js';
 import { searchOf } from './decision-filter.js';
 import { recordOf } from './earlier-decisions.js';
+import { checkFilter, lookedFor, recordLookup } from './lookup.js';
 import { presentDecision } from './present.js';
 
 /** The log as people read it. An app that only asks sees its own decisions and no other's. */
@@ -33,7 +36,9 @@ export class DecisionsResolver {
   @Allow('asker', 'governance', 'auditor')
   async decision(@Args('id') id: string, @Context() context: AskedBy): Promise<Decision | null> {
     if (!isUuid(id)) throw badInput('id', id, `id: \`${id.slice(0, 80)}\` is no id of a decision`);
-    const entry = await findDecision(this.db, id, onlyClient(context));
+    const caller = context.caller as Caller;
+    const entry = await findDecision(this.db, id, onlyOwn(caller));
+    await recordLookup(this.db, caller, { decision: id }, entry ? [entry] : []);
     return entry ? this.present(entry) : null;
   }
 
@@ -45,10 +50,14 @@ export class DecisionsResolver {
     @Args('filter') filter?: DecisionFilter,
     @Args('after') after?: string,
   ): Promise<Connection<Decision>> {
-    const search = await searchOf(this.db, this.subjectKey, filter, onlyClient(context));
+    const caller = context.caller as Caller;
+    checkFilter(filter ?? {});
+    const search = await searchOf(this.db, this.subjectKey, filter);
+    const by = onlyOwn(caller);
     const { entries, more } = search
-      ? await searchDecisions(this.db, search, checkFirst(first), after)
+      ? await searchDecisions(this.db, { ...search, by }, checkFirst(first), after)
       : { entries: [], more: false };
+    await recordLookup(this.db, caller, lookedFor({ ...filter, first, after }), entries);
     const shown = await Promise.all(entries.map((entry) => this.present(entry)));
     return connection(shown, (_, index) => cursorOf(entries[index] as StoredEntry), more, after);
   }
@@ -60,7 +69,8 @@ export class DecisionsResolver {
   }
 }
 
-function onlyClient({ caller }: AskedBy): string | undefined {
-  const reader = caller?.roles.includes('auditor') || caller?.roles.includes('governance');
-  return reader ? undefined : caller?.client;
+/** An app its own; a person, in whichever app, what they asked themselves. */
+function onlyOwn({ client, person, roles }: Caller): Asker | undefined {
+  const reader = roles.includes('auditor') || roles.includes('governance');
+  return reader ? undefined : { client, ...(person && { person }) };
 }

@@ -1,6 +1,7 @@
 import { v7 as uuidv7 } from 'uuid';
 import type { Evaluation } from '../engine/answer.js';
 import { MayIShareError } from '../errors.js';
+import type { Caller } from '../identity/token.js';
 import { type Consent, factsFor } from '../register/facts.js';
 import type { RegisterSnapshot } from '../register/snapshot.js';
 import type { Active } from './active.service.js';
@@ -18,7 +19,7 @@ export interface Question extends Omit<CheckedRequest, 'subjectReference'> {
 export async function evaluateAll(
   questions: readonly Question[],
   active: Active,
-  client: string,
+  caller: Caller,
 ): Promise<DecisionRecord[]> {
   const now = new Date();
   const inputs = questions.map((each) => inputOf(each.request, each.consent, active.register, now));
@@ -27,7 +28,8 @@ export async function evaluateAll(
     kind: 'decision',
     id: uuidv7({ msecs: now.getTime() }),
     at: now.toISOString(),
-    client,
+    client: caller.client,
+    ...(caller.person && { person: caller.person }),
     ...(question.onBehalfOf && { onBehalfOf: question.onBehalfOf }),
     ...(question.caseReference && { caseReference: question.caseReference }),
     ...(question.subject && { subject: question.subject }),

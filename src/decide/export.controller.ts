@@ -1,5 +1,5 @@
 import { Readable } from 'node:stream';
-import { Controller, Get, Inject, Param, Query, Req, Res, UseGuards } from '@nestjs/common';
+import { Controller, Get, Inject, Param, Query, Req, Res } from '@nestjs/common';
 import { stringify } from 'csv-stringify';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Kysely } from 'kysely';
@@ -11,10 +11,11 @@ import { parseHead } from '../decision-log/checkpoint.js';
 import { SUBJECT_KEY } from '../decision-log/decision-log.module.js';
 import { zipEvidence } from '../decision-log/evidence.js';
 import { aroundRange, type Extract, extract, proofsOf, sample } from '../decision-log/export.js';
-import { AuditorsOnly, problem } from '../decision-log/log.controller.js';
+import { problem } from '../decision-log/log.controller.js';
 import { parseNote } from '../decision-log/note.js';
 import { readCheckpoint, readHead } from '../decision-log/stored-tree.js';
 import { MayIShareError } from '../errors.js';
+import { Allow } from '../identity/allow.js';
 import type { Caller } from '../identity/token.js';
 import { searchOf } from './decision-filter.js';
 import { CSV_OPTIONS, csvRow } from './export-csv.js';
@@ -34,7 +35,7 @@ interface Job {
  * proves them (`evidence.zip`). Never capped; each is itself logged.
  */
 @Controller('log/export')
-@UseGuards(AuditorsOnly)
+@Allow('auditor')
 export class ExportController {
   constructor(
     @Inject(DATABASE) private readonly db: Kysely<Tables>,

@@ -17,6 +17,7 @@ export function newDecision(
     at: new Date(record.at),
     bytes: canonicalBytes(record),
     client: record.client,
+    ...(record.person && { person: record.person }),
     ...outcomeOf(record),
     partner: request.partner,
     purpose: request.purpose,

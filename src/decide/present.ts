@@ -152,5 +152,7 @@ function presentRequest(record: Omit<DecisionRecord, 'id'>): LoggedRequest {
     })),
     caseReference: record.caseReference ?? null,
     onBehalfOf: record.onBehalfOf ?? null,
+    client: record.client,
+    person: record.person ?? null,
   };
 }

@@ -5,6 +5,7 @@ import type { Tables } from '../database/tables.js';
 import type { Evaluation } from '../engine/answer.js';
 import { badInput } from '../errors.js';
 import type { Answer, SharingRequestInput } from '../graphql.js';
+import type { Caller } from '../identity/token.js';
 import { snapshotAsOf } from '../register/history.js';
 import { readConsent } from '../register/read.js';
 import { type Active, ActiveService } from './active.service.js';
@@ -26,7 +27,12 @@ export class WhatIfService {
    * `digest` names a published revision, `at` the instant to ask as of; both default to now. A date
    * gone by is answered with the register and the revision of that date.
    */
-  async answer(asked: SharingRequestInput, digest?: string, at?: Date): Promise<Answer> {
+  async answer(
+    asked: SharingRequestInput,
+    caller: Caller,
+    digest?: string,
+    at?: Date,
+  ): Promise<Answer> {
     const now = at ?? new Date();
     const past = at && at < new Date() ? at : undefined;
     const active = await this.asOf(past);
@@ -38,7 +44,8 @@ export class WhatIfService {
     const record = {
       kind: 'decision' as const,
       at: now.toISOString(),
-      client: '',
+      client: caller.client,
+      ...(caller.person && { person: caller.person }),
       input,
       ...given(await this.evaluate(revision, input)),
       revision: { number: revision.number, digest: revision.digest },

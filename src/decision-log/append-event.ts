@@ -31,7 +31,14 @@ export async function appendEvent(
   const bytes = canonicalBytes({ kind, id, at: at.toISOString(), ...who, ...body });
   await db
     .insertInto('entry')
-    .values({ id, at, kind, bytes: Buffer.from(bytes), client: by.client })
+    .values({
+      id,
+      at,
+      kind,
+      bytes: Buffer.from(bytes),
+      client: by.client,
+      person: by.person ?? null,
+    })
     .execute();
   return id;
 }

@@ -7,6 +7,7 @@ export interface NewDecision {
   at: Date;
   bytes: Uint8Array;
   client: string;
+  person?: string;
   outcome: 'ALLOW' | 'DENY';
   denialKind: string | null;
   partner: string;
@@ -45,7 +46,7 @@ const GIVE_UP_MS = 7000;
 const INSERT = `
   with wanted as (
     select * from jsonb_to_recordset($1::jsonb) as wanted(
-      row int, first int, length int, id uuid, at timestamptz, client text, outcome text, denial_kind text, partner text,
+      row int, first int, length int, id uuid, at timestamptz, client text, person text, outcome text, denial_kind text, partner text,
       purpose text, data_categories text[], tags text[], revision int, register bigint, key text, digest text)
   ), current as (
     select wanted.* from wanted join active
@@ -56,9 +57,9 @@ const INSERT = `
     on conflict do nothing returning entry_id
   ), logged as (
     insert into entry
-      (id, at, kind, bytes, client, outcome, denial_kind, partner, purpose, data_categories, tags)
-    select id, at, 'decision', substring($2::bytea from first for length), client, outcome, denial_kind, partner, purpose,
-      data_categories, tags
+      (id, at, kind, bytes, client, person, outcome, denial_kind, partner, purpose, data_categories, tags)
+    select id, at, 'decision', substring($2::bytea from first for length), client, person, outcome, denial_kind, partner,
+      purpose, data_categories, tags
     from current where key is null or id in (select entry_id from keyed)
     returning id
   )
@@ -158,6 +159,7 @@ function asRow(decision: NewDecision): object {
     id: decision.id,
     at: decision.at,
     client: decision.client,
+    person: decision.person ?? null,
     outcome: decision.outcome,
     denial_kind: decision.denialKind,
     partner: decision.partner,

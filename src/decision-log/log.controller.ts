@@ -1,23 +1,12 @@
 import { promisify } from 'node:util';
 import { constants, gzip } from 'node:zlib';
-import {
-  type CanActivate,
-  Controller,
-  type ExecutionContext,
-  Get,
-  HttpException,
-  Inject,
-  Injectable,
-  Param,
-  Req,
-  Res,
-  UseGuards,
-} from '@nestjs/common';
+import { Controller, Get, HttpException, Inject, Param, Req, Res } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Pool } from 'pg';
 import { validate as isUuid } from 'uuid';
 import { POOL } from '../database/database.module.js';
 import { type ErrorCode, MayIShareError } from '../errors.js';
+import { Allow } from '../identity/allow.js';
 import { ReceiptService } from './receipt.service.js';
 import { readResource } from './stored-log.js';
 import { readCheckpoint, readHead } from './stored-tree.js';
@@ -25,22 +14,13 @@ import { parseTilePath } from './tile.js';
 
 const compress = promisify(gzip);
 
-@Injectable()
-export class AuditorsOnly implements CanActivate {
-  canActivate(context: ExecutionContext): boolean {
-    const { caller } = context.switchToHttp().getRequest<FastifyRequest>();
-    if (caller?.roles.includes('auditor')) return true;
-    throw problem(403, 'FORBIDDEN', 'the log is open to auditors: this needs the role auditor');
-  }
-}
-
 export function problem(status: number, code: ErrorCode, message: string): HttpException {
   return new HttpException({ errors: [{ message, extensions: { code } }] }, status);
 }
 
 /** The log for checkers that nobody here wrote: C2SP tlog-tiles v0.1.0 under `/log/`. */
 @Controller('log')
-@UseGuards(AuditorsOnly)
+@Allow('auditor')
 export class LogController {
   constructor(
     @Inject(POOL) private readonly pool: Pool,

@@ -17,6 +17,14 @@ export interface DecisionSearch {
   fromIndex?: number | null;
   /** Before this place. */
   toIndex?: number | null;
+  /** Only what they asked themselves. */
+  by?: Asker;
+}
+
+/** An app, or one person who uses it. */
+export interface Asker {
+  client: string;
+  person?: string;
 }
 
 export interface Page {
@@ -79,6 +87,7 @@ function before(place: { at: Date; id: string }): RawBuilder<SqlBool> {
 }
 
 function conditions({
+  by,
   without,
   from,
   to,
@@ -86,6 +95,7 @@ function conditions({
   toIndex,
 }: DecisionSearch): RawBuilder<SqlBool>[] {
   const all = [sql<SqlBool>`kind = 'decision'`];
+  if (by) all.push(askedBy(by));
   if (without?.length) all.push(sql`not (tags && ${without}::text[])`);
   if (from) all.push(sql`at >= ${from}`);
   if (to) all.push(sql`at < ${to}`);
@@ -97,15 +107,20 @@ function conditions({
   return all;
 }
 
-/** One decision by its id; `client`, where given, must be who asked. */
+function askedBy({ client, person }: Asker) {
+  const own = sql<SqlBool>`client = ${client}`;
+  return person ? sql<SqlBool>`${own} and person = ${person}` : own;
+}
+
+/** One decision by its id; `by`, where given, must be who asked. */
 export function findDecision(
   db: Kysely<Tables>,
   id: string,
-  client?: string,
+  by?: Asker,
 ): Promise<StoredEntry | undefined> {
   let query = db.selectFrom('entry').select(['id', 'at', 'bytes']).where('id', '=', id);
   query = query.where('kind', '=', 'decision');
-  if (client) query = query.where('client', '=', client);
+  if (by) query = query.where(askedBy(by));
   return query.executeTakeFirst();
 }
 

@@ -3,28 +3,27 @@ import { join } from 'node:path';
 
 /**
  * A secret kept in a file only its owner can read, made where there is none. Written whole or not
- * at all: a crash while making it leaves no half key.
+ * at all: a crash while making it leaves no half key, and of two that make it at once one wins.
  */
 export async function keptSecret(
   dataDir: string,
   name: string,
-  make: () => Uint8Array,
+  make: () => Uint8Array | Promise<Uint8Array>,
 ): Promise<Uint8Array> {
   const file = join(dataDir, name);
-  const kept = await readFile(file).catch(ifMissing);
+  const kept = await readFile(file).catch(unless('ENOENT'));
   if (kept && kept.length > 0) return kept;
   await mkdir(dataDir, { recursive: true });
-  const fresh = make();
   const draft = `${file}.${process.pid}`;
-  await writeFile(draft, fresh, { mode: 0o600, flush: true });
+  await writeFile(draft, await make(), { mode: 0o600, flush: true });
   // Where two start together, the first to link wins and both read its key.
-  await link(draft, file).catch((error: NodeJS.ErrnoException) => {
-    if (error.code !== 'EEXIST') throw error;
-  });
+  await link(draft, file).catch(unless('EEXIST'));
   await rm(draft);
   return readFile(file);
 }
 
-function ifMissing(error: NodeJS.ErrnoException): undefined {
-  if (error.code !== 'ENOENT') throw error;
+function unless(code: string) {
+  return (error: NodeJS.ErrnoException): undefined => {
+    if (error.code !== code) throw error;
+  };
 }

@@ -1,28 +1,108 @@
-import { randomBytes } from 'node:crypto';
-import { SignJWT } from 'jose';
-import { demonstrationToken, verifyToken } from './token.js';
+import { createLocalJWKSet, exportJWK, generateKeyPair, type JWTPayload, SignJWT } from 'jose';
+import { verifyToken } from './token.js';
 
-const KEY = randomBytes(32);
+const ISSUER = 'https://issuer.example';
+const SETTINGS = {
+  oidcAudience: 'may-i-share',
+  oidcRolesClaim: 'roles',
+  oidcPersonClaim: 'sub',
+  onBehalfOfClients: ['housing-app'],
+};
 
-test('a token says who asks and what they may do', async () => {
-  const token = await demonstrationToken(KEY, 'asker', 'housing-app');
-  await expect(verifyToken(KEY, token)).resolves.toEqual({
+const { privateKey, publicKey } = await generateKeyPair('ES256');
+const other = await generateKeyPair('ES256');
+const keys = createLocalJWKSet({ keys: [{ ...(await exportJWK(publicKey)), kid: 'k1' }] });
+const now = () => Math.floor(Date.now() / 1000);
+
+const claims = (): JWTPayload => ({
+  iss: ISSUER,
+  aud: 'may-i-share',
+  sub: 'housing-app',
+  client_id: 'housing-app',
+  roles: ['asker', 'stranger'],
+  exp: now() + 60,
+});
+
+const signed = (payload: JWTPayload, typ = 'at+jwt', key = privateKey) =>
+  new SignJWT(payload).setProtectedHeader({ alg: 'ES256', kid: 'k1', typ }).sign(key);
+
+const verify = (token: string, settings: Partial<typeof SETTINGS> = {}) =>
+  verifyToken({ issuer: ISSUER, keys, settings: { ...SETTINGS, ...settings } }, token);
+
+test('an app’s token says which app asks and what it may do', async () => {
+  await expect(verify(await signed(claims()))).resolves.toEqual({
     client: 'housing-app',
     roles: ['asker'],
+    mayActForOthers: true,
   });
 });
 
-test('a token signed by another, unsigned, expired or for someone else is refused', async () => {
-  const other = await demonstrationToken(randomBytes(32), 'asker', 'housing-app');
-  const unsigned = 'eyJhbGciOiJub25lIn0.eyJzdWIiOiJ4In0.';
-  const draft = () =>
-    new SignJWT({ roles: ['asker'] })
-      .setProtectedHeader({ alg: 'HS256' })
-      .setSubject('x')
-      .setIssuer('may-i-share-demonstration');
-  const expired = await draft().setAudience('may-i-share').setExpirationTime(1).sign(KEY);
-  const elsewhere = await draft().setAudience('other').setExpirationTime('1h').sign(KEY);
-  for (const token of [other, unsigned, expired, elsewhere, 'nonsense']) {
-    await expect(verifyToken(KEY, token)).rejects.toMatchObject({ code: 'UNAUTHENTICATED' });
+test('a person’s token says for whom the app asks', async () => {
+  const token = await signed({ ...claims(), sub: 'p-17', client_id: undefined, azp: 'pages' });
+  await expect(verify(token)).resolves.toEqual({
+    client: 'pages',
+    person: 'p-17',
+    roles: ['asker'],
+    mayActForOthers: false,
+  });
+});
+
+test('with no claim that names the app, the subject is the app', async () => {
+  const token = await signed({ ...claims(), client_id: undefined, sub: 'old-app' });
+  await expect(verify(token)).resolves.toMatchObject({ client: 'old-app' });
+});
+
+test.each([
+  ['a nested claim', { realm_access: { roles: ['auditor'] } }, 'realm_access.roles'],
+  ['a claim named by URL', { 'https://x.example/roles': ['auditor'] }, 'https://x.example/roles'],
+  ['words with spaces between', { scope: 'openid auditor' }, 'scope'],
+])('roles are read from %s', async (_, extra, oidcRolesClaim) => {
+  const token = await signed({ ...claims(), ...extra });
+  await expect(verify(token, { oidcRolesClaim })).resolves.toMatchObject({ roles: ['auditor'] });
+});
+
+test.each<[string, Partial<JWTPayload>]>([
+  ['expired', { exp: now() - 60 }],
+  ['without an end', { exp: undefined }],
+  ['not yet valid', { nbf: now() + 90 }],
+  ['for another audience', { aud: 'elsewhere' }],
+  ['from another issuer', { iss: 'https://other.example' }],
+  ['without a subject', { sub: undefined }],
+  ['an ID token', { nonce: 'n' }],
+  ['naming its app with a line break', { client_id: 'a\nb' }],
+  ['naming its app with a list', { client_id: ['a'] }],
+  ['naming its app at length', { client_id: 'a'.repeat(201) }],
+  ['naming a person that is no text', { sub: 'app', person: 'p\0' }],
+])('a token %s is refused', async (_, changes) => {
+  const token = await signed({ ...claims(), ...changes });
+  const settings = 'person' in changes ? { oidcPersonClaim: 'person' } : {};
+  await expect(verify(token, settings)).rejects.toMatchObject({ code: 'UNAUTHENTICATED' });
+});
+
+test('a token a little early or late is taken: clocks differ by up to 30 seconds', async () => {
+  await expect(verify(await signed({ ...claims(), exp: now() - 20 }))).resolves.toBeDefined();
+  await expect(verify(await signed({ ...claims(), nbf: now() + 20 }))).resolves.toBeDefined();
+});
+
+test('signed by another, by a shared secret, by nobody, of another type: refused', async () => {
+  const byOther = await signed(claims(), 'at+jwt', other.privateKey);
+  const bySecret = await new SignJWT(claims())
+    .setProtectedHeader({ alg: 'HS256', kid: 'k1' })
+    .sign(Buffer.from(JSON.stringify(await exportJWK(publicKey))));
+  const body = Buffer.from(JSON.stringify(claims())).toString('base64url');
+  const unsigned = `${Buffer.from('{"alg":"none"}').toString('base64url')}.${body}.`;
+  const logout = await signed(claims(), 'logout+jwt');
+  for (const token of [byOther, bySecret, unsigned, logout, 'nonsense', 'a.b.c', '..']) {
+    await expect(verify(token)).rejects.toMatchObject({ code: 'UNAUTHENTICATED' });
   }
+});
+
+test('keys that cannot be had are not the token’s fault', async () => {
+  const silent = async () => {
+    throw new TypeError('fetch failed');
+  };
+  const trust = { issuer: ISSUER, keys: silent, settings: SETTINGS };
+  await expect(verifyToken(trust, await signed(claims()))).rejects.toMatchObject({
+    code: 'UNAVAILABLE',
+  });
 });

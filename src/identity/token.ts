@@ -1,51 +1,81 @@
-import { randomBytes } from 'node:crypto';
-import { jwtVerify, SignJWT } from 'jose';
+import { errors, type JWTVerifyGetKey, jwtVerify } from 'jose';
+import type { Config } from '../config.js';
 import { MayIShareError } from '../errors.js';
-import { keptSecret } from './kept-secret.js';
+import { type Caller, callerOf, type Named } from './claims.js';
 
-export const ROLES = ['asker', 'governance', 'auditor'] as const;
-export type Role = (typeof ROLES)[number];
+export { type Caller, ROLES, type Role } from './claims.js';
 
-/** Who asks: the app (`client`), for which person where one signed in, and what it may do. */
-export interface Caller {
-  client: string;
-  person?: string;
-  roles: readonly Role[];
+/** Asymmetric only: with a shared secret, whoever can check a token could make one. */
+export const ALGORITHMS = [
+  'RS256',
+  'RS384',
+  'RS512',
+  'PS256',
+  'PS384',
+  'PS512',
+  'ES256',
+  'ES384',
+  'ES512',
+  'EdDSA',
+  'Ed25519',
+];
+
+/** Seconds by which the issuer's clock and ours may differ. */
+export const CLOCK_SKEW_S = 30;
+
+/** What `typ` an access token may have (RFC 9068, and what issuers did before it). */
+const TYPES = new Set([undefined, 'jwt', 'at+jwt', 'application/at+jwt']);
+
+/** Whose tokens are taken: keys of the issuer, and how its claims are read. */
+export interface Trust {
+  issuer: string;
+  keys: JWTVerifyGetKey;
+  settings: Named & Pick<Config, 'oidcAudience'>;
 }
 
-const ISSUER = 'may-i-share-demonstration';
-const AUDIENCE = 'may-i-share';
-
-/** The key that signs demonstration tokens: made on first use, readable by the owner only. */
-export function demonstrationKey(dataDir: string): Promise<Uint8Array> {
-  return keptSecret(dataDir, 'demonstration.key', () => randomBytes(32));
+/**
+ * Who a bearer token speaks for. Throws `UNAUTHENTICATED` for any token that is not the issuer's,
+ * not for us, or out of date; `UNAVAILABLE` where the issuer's keys cannot be had.
+ */
+export async function verifyToken(trust: Trust, token: string): Promise<Caller> {
+  const { payload, protectedHeader } = await jwtVerify(token, trust.keys, {
+    algorithms: ALGORITHMS,
+    issuer: trust.issuer,
+    audience: trust.settings.oidcAudience,
+    clockTolerance: CLOCK_SKEW_S,
+    requiredClaims: ['exp', 'sub'],
+  }).catch(refused);
+  // An ID token tells our own sign-in who came; it is no permission to ask (OpenID Connect Core 2).
+  const isIdToken = 'nonce' in payload || 'at_hash' in payload || 'c_hash' in payload;
+  if (isIdToken || !TYPES.has(protectedHeader.typ?.toLowerCase())) throw notValid();
+  return callerOf(payload, trust.settings);
 }
 
-/** A demonstration token for one role, good for 30 days. */
-export function demonstrationToken(key: Uint8Array, role: Role, client: string): Promise<string> {
-  return new SignJWT({ roles: [role] })
-    .setProtectedHeader({ alg: 'HS256' })
-    .setSubject(client)
-    .setIssuer(ISSUER)
-    .setAudience(AUDIENCE)
-    .setIssuedAt()
-    .setExpirationTime('30d')
-    .sign(key);
+const OF_THE_TOKEN = [
+  errors.JWTClaimValidationFailed,
+  errors.JWTExpired,
+  errors.JWTInvalid,
+  errors.JWSInvalid,
+  errors.JWSSignatureVerificationFailed,
+  errors.JOSEAlgNotAllowed,
+  errors.JOSENotSupported,
+  errors.JWKSNoMatchingKey,
+  errors.JWKSMultipleMatchingKeys,
+];
+
+/** Whatever is not the token's fault is the issuer's: then nobody can tell who asks. */
+function refused(cause: unknown): never {
+  if (cause instanceof MayIShareError) throw cause;
+  if (OF_THE_TOKEN.some((kind) => cause instanceof kind)) throw notValid(cause);
+  throw issuerSilent(cause);
 }
 
-/** Throws `UNAUTHENTICATED` for any token that is not ours, not signed by us, or out of date. */
-export async function verifyToken(key: Uint8Array, token: string): Promise<Caller> {
-  const { payload } = await jwtVerify(token, key, {
-    algorithms: ['HS256'],
-    issuer: ISSUER,
-    audience: AUDIENCE,
-    requiredClaims: ['sub', 'exp'],
-  }).catch((cause) => {
-    throw new MayIShareError('UNAUTHENTICATED', 'the bearer token is not valid', {}, { cause });
-  });
-  return { client: payload.sub ?? '', roles: rolesIn(payload.roles) };
+function notValid(cause?: unknown): MayIShareError {
+  return new MayIShareError('UNAUTHENTICATED', 'the bearer token is not valid', {}, { cause });
 }
 
-function rolesIn(claim: unknown): Role[] {
-  return Array.isArray(claim) ? ROLES.filter((role) => claim.includes(role)) : [];
+/** Nobody can be let in while the issuer cannot be asked for its keys. */
+export function issuerSilent(cause: unknown): MayIShareError {
+  const message = 'the OpenID Connect issuer gave no usable answer; try again later';
+  return new MayIShareError('UNAVAILABLE', message, {}, { cause });
 }

@@ -3,10 +3,12 @@ import type { Pool } from 'pg';
 import { POOL } from '../database/database.module.js';
 import { answeredWithin } from '../database/patience.js';
 import { ActiveService } from '../decide/active.service.js';
+import { AllowAnyone } from '../identity/allow.js';
 
 const PATIENCE_MS = 2000;
 
 @Controller('health')
+@AllowAnyone()
 export class HealthController {
   constructor(
     @Inject(POOL) private readonly pool: Pool,

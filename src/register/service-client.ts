@@ -1,7 +1,8 @@
 import { type Command, Option } from 'commander';
 import { readConfig } from '../config.js';
 import { type ErrorCode, MayIShareError } from '../errors.js';
-import { demonstrationKey, demonstrationToken, type Role } from '../identity/token.js';
+import { tokenFor } from '../identity/token.command.js';
+import type { Role } from '../identity/token.js';
 
 /** Where the running service is, and as whom it is asked. */
 export interface ServiceOptions {
@@ -31,14 +32,12 @@ export type Ask = <T>(query: string, variables?: Record<string, unknown>) => Pro
  * @throws MayIShareError UNAVAILABLE where none answers; else what it answers with
  */
 export async function serviceClient(options: ServiceOptions, role: Role): Promise<Ask> {
-  const { port, dataDir, oidcIssuer } = readConfig();
+  const { port, oidcIssuer } = readConfig();
   const url = new URL('/graphql', options.url ?? `http://127.0.0.1:${port}`);
   if (!options.token && oidcIssuer) {
     throw new MayIShareError('UNAUTHENTICATED', 'give a token: --token, or MAY_I_SHARE_TOKEN');
   }
-  const token =
-    options.token ??
-    (await demonstrationToken(await demonstrationKey(dataDir), role, 'command-line'));
+  const token = options.token ?? (await tokenFor(role));
   const headers = { 'content-type': 'application/json', authorization: `Bearer ${token}` };
   return async (query, variables = {}) => {
     const body = JSON.stringify({ query, variables });

@@ -1,0 +1,43 @@
+import type { Kysely } from 'kysely';
+import type { Tables } from '../database/tables.js';
+import { appendEvent } from '../decision-log/append-event.js';
+import type { StoredEntry } from '../decision-log/search.js';
+import { badInput } from '../errors.js';
+import type { DecisionFilter } from '../graphql.js';
+import type { Caller } from '../identity/token.js';
+import { personalIdentifierIn } from '../register/personal-identifier.js';
+
+/** Whoever checks others is checked too: what an auditor read is an entry before they read it. */
+export async function recordLookup(
+  db: Kysely<Tables>,
+  caller: Caller,
+  asked: Readonly<Record<string, unknown>>,
+  found: readonly StoredEntry[],
+): Promise<void> {
+  if (!caller.roles.includes('auditor')) return;
+  await appendEvent(db, 'lookup', caller, { asked, found: found.map(({ id }) => id) });
+}
+
+/** What goes into the log of a search: all of it, but for the reference of the person it is about. */
+export function lookedFor(filter: DecisionFilter & { first: number; after?: string }): {
+  decisions: object;
+} {
+  const { subject, ...rest } = filter;
+  const plain = JSON.parse(JSON.stringify(rest));
+  return { decisions: { ...plain, ...(subject && { subject: '[withheld]' }) } };
+}
+
+const LONGEST = 200;
+
+/** What is searched by goes into the log, where no name or number of a person may be. */
+export function checkFilter({ subject: _, ...filter }: DecisionFilter): void {
+  for (const [field, value] of Object.entries(filter)) {
+    if (typeof value !== 'string') continue;
+    if (value.length <= LONGEST && !personalIdentifierIn(value)) continue;
+    throw badInput(
+      `filter.${field}`,
+      '[withheld]',
+      `filter.${field}: this is no code or reference; search for a person by \`subject\``,
+    );
+  }
+}

@@ -1,0 +1,69 @@
+import type { JWTPayload } from 'jose';
+import type { Config } from '../config.js';
+import { MayIShareError } from '../errors.js';
+
+export const ROLES = ['asker', 'governance', 'auditor'] as const;
+export type Role = (typeof ROLES)[number];
+
+/** Who asks: the app (`client`), for which person where one signed in, and what it may do. */
+export interface Caller {
+  client: string;
+  person?: string;
+  roles: readonly Role[];
+  /** It may name the member of staff it asks for (`onBehalfOf`). */
+  mayActForOthers?: boolean;
+}
+
+/** How an issuer's claims are read. */
+export type Named = Pick<Config, 'oidcRolesClaim' | 'oidcPersonClaim' | 'onBehalfOfClients'>;
+
+/** Claims that name the app: RFC 9068, OpenID Connect Core, Microsoft Entra before version 2. */
+const CLIENT_CLAIMS = ['client_id', 'azp', 'appid'];
+
+/** Among an app's roles: it may say on whose behalf it asks. */
+export const ON_BEHALF_OF = 'on_behalf_of';
+
+const LONGEST = 200;
+
+/** Who a token that was verified speaks for. With no claim that names the app, `sub` is the app. */
+export function callerOf(claims: JWTPayload, settings: Named): Caller {
+  const named = CLIENT_CLAIMS.map((claim) => claims[claim]).find((value) => value !== undefined);
+  const client = identifier(named ?? claims.sub);
+  const person = claims[settings.oidcPersonClaim];
+  const isPerson = person !== undefined && person !== client && claims.idtyp !== 'app';
+  const listed = listIn(claimAt(claims, settings.oidcRolesClaim));
+  return {
+    client,
+    ...(isPerson && named !== undefined && { person: identifier(person) }),
+    roles: rolesIn(listed),
+    mayActForOthers: listed.includes(ON_BEHALF_OF) || settings.onBehalfOfClients.includes(client),
+  };
+}
+
+/** The roles we know, among whatever else an issuer lists. */
+export function rolesIn(listed: readonly unknown[]): Role[] {
+  return ROLES.filter((role) => listed.includes(role));
+}
+
+/** A claim by its whole name (Auth0 names claims by URL), or else by a path (Keycloak nests them). */
+function claimAt(claims: JWTPayload, name: string): unknown {
+  if (Object.hasOwn(claims, name)) return claims[name];
+  return name.split('.').reduce<unknown>((found, part) => {
+    const inside = typeof found === 'object' && found !== null && Object.hasOwn(found, part);
+    return inside ? (found as Record<string, unknown>)[part] : undefined;
+  }, claims);
+}
+
+function listIn(claim: unknown): unknown[] {
+  if (Array.isArray(claim)) return claim;
+  return typeof claim === 'string' ? claim.split(' ') : [];
+}
+
+/** It goes into the log, so it must be text that can stand there. */
+function identifier(value: unknown): string {
+  const text = typeof value === 'string' ? value : '';
+  if (text !== '' && text.length <= LONGEST && text.isWellFormed() && !/\p{Cc}/u.test(text)) {
+    return text;
+  }
+  throw new MayIShareError('UNAUTHENTICATED', 'the bearer token does not say plainly who asks');
+}

@@ -1,0 +1,110 @@
+import {
+  createRemoteJWKSet,
+  customFetch,
+  type FetchImplementation,
+  type JWTVerifyGetKey,
+} from 'jose';
+import * as oidc from 'openid-client';
+import { type Config, isLoopback } from '../config.js';
+import { DEMONSTRATION_PATH } from './demonstration-token.js';
+import type { PublicAddress } from './public-address.js';
+import { issuerSilent, type Trust } from './token.js';
+
+const ANSWER_MS = 3000;
+/** Keys are asked for again after this; sooner where a token names one we do not have. */
+const KEYS_FOR_MS = 10 * 60_000;
+/** Tokens naming unknown keys make us ask at most so often. */
+const ASK_AGAIN_MS = 2000;
+/** After a failure the issuer gets this much rest; who comes meanwhile need not wait to hear so. */
+const REST_MS = 2000;
+const MOST_BYTES = 512 * 1024;
+
+interface Discovered {
+  client: oidc.Configuration;
+  keys: JWTVerifyGetKey;
+}
+
+/** The OpenID Connect issuer: what it says of itself (Discovery 1.0), and its keys as they rotate. */
+export class Issuer {
+  private discovered: Promise<Discovered> | undefined;
+  private failed: { at: number; error: unknown } | undefined;
+
+  constructor(
+    private readonly config: Config,
+    private readonly address: PublicAddress,
+  ) {}
+
+  get url(): string {
+    return this.config.oidcIssuer ?? `${this.address.origin}${DEMONSTRATION_PATH}`;
+  }
+
+  /** What bearer tokens are held against. Throws `UNAVAILABLE` where the issuer cannot be asked. */
+  async trust(): Promise<Trust> {
+    const { keys } = await this.known();
+    return { issuer: this.url, keys, settings: this.config };
+  }
+
+  /** Our side of the authorization code flow. Throws `UNAVAILABLE` likewise. */
+  async client(): Promise<oidc.Configuration> {
+    return (await this.known()).client;
+  }
+
+  private known(): Promise<Discovered> {
+    if (this.failed && Date.now() - this.failed.at < REST_MS) throw issuerSilent(this.failed.error);
+    this.discovered ??= this.discover().catch((error) => {
+      this.discovered = undefined;
+      this.failed = { at: Date.now(), error };
+      throw issuerSilent(error);
+    });
+    return this.discovered;
+  }
+
+  private async discover(): Promise<Discovered> {
+    const { oidcClientId, oidcClientSecret } = this.config;
+    const plain = new URL(this.url).protocol === 'http:';
+    const client = await oidc.discovery(
+      new URL(this.url),
+      oidcClientId,
+      undefined,
+      oidcClientSecret ? oidc.ClientSecretPost(oidcClientSecret) : oidc.None(),
+      {
+        timeout: ANSWER_MS / 1000,
+        [oidc.customFetch]: boundedFetch as oidc.CustomFetch,
+        execute: plain ? [oidc.allowInsecureRequests] : [],
+      },
+    );
+    const { jwks_uri } = client.serverMetadata();
+    return { client, keys: this.keysAt(checked(jwks_uri)) };
+  }
+
+  private keysAt(url: URL): JWTVerifyGetKey {
+    return createRemoteJWKSet(url, {
+      timeoutDuration: ANSWER_MS,
+      cacheMaxAge: KEYS_FOR_MS,
+      cooldownDuration: ASK_AGAIN_MS,
+      [customFetch]: boundedFetch as FetchImplementation,
+    });
+  }
+}
+
+/** Keys that came by plain HTTP from another machine could be anyone's. */
+function checked(jwksUri: string | undefined): URL {
+  const url = new URL(jwksUri ?? '');
+  if (url.protocol === 'https:' || isLoopback(url.hostname)) return url;
+  throw new Error(`the issuer's jwks_uri ${url.origin} is not https`);
+}
+
+/** An issuer that answers without end must not fill our memory. */
+async function boundedFetch(url: string, options: RequestInit): Promise<Response> {
+  const response = await fetch(url, { ...options, redirect: 'manual' });
+  const chunks: Uint8Array[] = [];
+  let size = 0;
+  for await (const chunk of response.body ?? []) {
+    size += chunk.length;
+    if (size > MOST_BYTES)
+      throw new Error(`the issuer answered with more than ${MOST_BYTES} bytes`);
+    chunks.push(chunk);
+  }
+  const body = [204, 304].includes(response.status) ? null : Buffer.concat(chunks);
+  return new Response(body, { status: response.status, headers: response.headers });
+}
