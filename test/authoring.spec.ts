@@ -535,6 +535,27 @@ test('a matrix is worked out with progress, and can be ended', async () => {
   expect(await as('alice', CANCEL, { id })).toEqual({ state: 'CANCELLED' });
 });
 
+test('a revision that a replica cannot load: it says so, and answers by no older one', async () => {
+  const ready = () => fetch(`${service.url}/health/ready`);
+  expect(await (await ready()).json()).toMatchObject({ status: 'ready', policies: 'LOADED' });
+  const owner = await service.owner();
+  await owner.query(`insert into revision select 999, digest, origin, files, data, rules, 'no wasm', now()
+    from revision where number = 1`);
+  const { rows } = await owner.query('select revision from active');
+  await owner.query('update active set revision = 999');
+  const look = () => as('alice', STATUS);
+  const status = await until(look, ({ state }) => state === 'ERROR');
+  expect(status).toMatchObject({ loaded: rows[0].revision, published: 999 });
+  expect(status.problem).toMatch(/Wasm/);
+  expect((await ready()).status).toBe(503);
+  const { data } = await service.ask(MAY_I_SHARE, { request: ASK });
+  expect(data).toBeNull();
+  await owner.query('update active set revision = $1', [rows[0].revision]);
+  await owner.end();
+  await until(look, ({ state }) => state === 'LOADED');
+  expect((await ready()).status).toBe(200);
+});
+
 const HOUSING_BAR = `# METADATA
 # title: Housing bars
 package mayishare.bars.housing
