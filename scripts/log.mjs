@@ -106,6 +106,14 @@ async function proveWithCheckers(dataDir, fsck) {
   }
 }
 
+/** What was decided comes out the same again. The service is stopped: its database is its own. */
+async function proveByReplay(dataDir) {
+  const args = [CLI, 'replay', '--from', '0', '--to', '20000'];
+  const { code, output } = await check(NODE, args, { DATA_DIR: dataDir });
+  const words = output.trim().split('\n').at(-1);
+  await expectVerdict('replay', true, { right: code === 0, words });
+}
+
 const fsck = await getFsck();
 if (!fsck) {
   console.log(
@@ -115,6 +123,7 @@ if (!fsck) {
 const dataDir = await mkdtemp(join(tmpdir(), 'may-i-share-log-'));
 try {
   await proveWithCheckers(dataDir, fsck);
+  await proveByReplay(dataDir);
   if (KILLS > 0) wrong.push(...(await killSequencers(dataDir, KILLS)));
 } finally {
   await rm(dataDir, { recursive: true, force: true });

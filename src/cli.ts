@@ -3,8 +3,10 @@ import { join, resolve } from 'node:path';
 import { Command, Option } from 'commander';
 import { readConfig } from './config.js';
 import { replayCommand } from './decide/replay.command.js';
+import { exportLogCommand } from './decision-log/export-log.command.js';
 import { restartLogCommand } from './decision-log/restart-log.command.js';
 import { verifyCommand } from './decision-log/verify.command.js';
+import { witnessCommand } from './decision-log/witness.command.js';
 import { compileRevision } from './engine/compile.js';
 import { findOpa } from './engine/opa.js';
 import { readPolicyFiles } from './engine/policy-files.js';
@@ -65,6 +67,8 @@ policies
 verifyCommand(program);
 restartLogCommand(program);
 replayCommand(program);
+exportLogCommand(program);
+witnessCommand(program);
 
 program.parseAsync().catch((error: unknown) => {
   console.error(error instanceof MayIShareError ? error.message : error);

@@ -24,6 +24,8 @@ export interface Config {
   readonly logKeyFile: string | undefined;
   /** The log's name, for the key that is made at the first start. */
   readonly logOrigin: string | undefined;
+  /** `vkey address` pairs, separated by commas. */
+  readonly logWitnesses: string | undefined;
   readonly logLevel: LogLevel;
   /** Milliseconds one question may be evaluated for. */
   readonly evaluationDeadlineMs: number;
@@ -119,6 +121,10 @@ const specs = {
     default: undefined,
     desc: 'Name of the log, such as `council.gov.uk/decisions`, for the key made at the first start',
   }),
+  LOG_WITNESSES: text({
+    default: undefined,
+    desc: 'Witnesses that cosign the log: each its verifier key, a space and its address; commas between',
+  }),
   LOG_LEVEL: oneOf(LOG_LEVELS)({ default: 'info', desc: `One of ${LOG_LEVELS.join(', ')}` }),
   EVALUATION_DEADLINE_MS: wholeNumber(
     1,
@@ -183,6 +189,7 @@ export function readConfig(env: NodeJS.ProcessEnv = process.env): Config {
     opaBin: clean.OPA_BIN,
     logKeyFile: clean.LOG_KEY_FILE,
     logOrigin: clean.LOG_ORIGIN,
+    logWitnesses: clean.LOG_WITNESSES,
     logLevel: clean.LOG_LEVEL,
     evaluationDeadlineMs: clean.EVALUATION_DEADLINE_MS,
     workers: clean.WORKERS,

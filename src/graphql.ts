@@ -295,6 +295,7 @@ export interface IMutation {
     mayIShareEach: Decision[];
     saveSearch: SavedSearch;
     deleteSavedSearch: boolean;
+    unlinkSubject: boolean;
     recordNotification: Notification;
     reviewEmergencyDecision: EmergencyReviewResult;
     createAgreement: AgreementResult;

@@ -1,5 +1,6 @@
 import type { LoggerService } from '@nestjs/common';
 import { type DestinationStream, type Logger, pino } from 'pino';
+import { type ErrorCode, MayIShareError } from './errors.js';
 
 export type { Logger } from 'pino';
 
@@ -41,6 +42,12 @@ export class NestLogger implements LoggerService {
   }
 
   error(message: unknown, ...rest: unknown[]): void {
+    const refused = [message, ...rest].find(isOfTheCaller);
+    if (refused) {
+      const { code, details } = refused;
+      this.logger.debug({ code, field: details.field }, 'A request was refused');
+      return;
+    }
     this.logger.error(describe(rest, message), String(message));
   }
 
@@ -55,6 +62,18 @@ export class NestLogger implements LoggerService {
   verbose(message: unknown, ...rest: unknown[]): void {
     this.logger.trace(describe(rest), String(message));
   }
+}
+
+const OF_THE_CALLER: ReadonlySet<ErrorCode> = new Set([
+  'BAD_USER_INPUT',
+  'UNAUTHENTICATED',
+  'FORBIDDEN',
+  'NOT_FOUND',
+]);
+
+/** The caller is told; the words may repeat what was sent, which is nothing for a log. */
+function isOfTheCaller(value: unknown): value is MayIShareError {
+  return value instanceof MayIShareError && OF_THE_CALLER.has(value.code);
 }
 
 /** Nest passes its context last, and for errors a stack or the error before it. */

@@ -68,6 +68,27 @@ test('a room imports only from what stands to its left', () => {
   expect(sources.flatMap(mistakesIn)).toEqual([]);
 });
 
+/** What checks a log trusts nothing of the service: it reads no setting, database or address. */
+const CHECKERS = [
+  'merkle',
+  'merkle-verify',
+  'tile',
+  'strict',
+  'note',
+  'checkpoint',
+  'proof-file',
+  'verify-log',
+  'verify-pack',
+].map((name) => `decision-log/${name}`);
+
+test('what verifies a log stands on nothing but itself and the errors', () => {
+  const allowed = new Set(['errors', ...CHECKERS].map((path) => `${path}.js`));
+  const strangers = CHECKERS.flatMap((path) =>
+    importsOf(`${path}.ts`).filter((other) => !allowed.has(other)),
+  );
+  expect(strangers).toEqual([]);
+});
+
 test('no file is over 300 lines, and no room is a drawer for everything', () => {
   const long = sources.filter(
     (file) =>

@@ -5,6 +5,7 @@ import { DecideResolver } from './decide.resolver.js';
 import { DecideService } from './decide.service.js';
 import { DecisionsResolver } from './decisions.resolver.js';
 import { DisclosuresResolver } from './disclosures.resolver.js';
+import { ExportController } from './export.controller.js';
 import { AnswerRemediesResolver, DecisionRemediesResolver } from './remedies.resolver.js';
 import { RemediesService } from './remedies.service.js';
 import { ReplayResolver } from './replay.resolver.js';
@@ -15,6 +16,7 @@ import { WhatIfService } from './what-if.service.js';
 
 @Module({
   imports: [RegisterModule],
+  controllers: [ExportController],
   providers: [
     ActiveService,
     DecideService,

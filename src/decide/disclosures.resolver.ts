@@ -9,7 +9,7 @@ import { appendEvent } from '../decision-log/append-event.js';
 import { SUBJECT_KEY } from '../decision-log/decision-log.module.js';
 import { disclosedTo, disclosureTags } from '../decision-log/disclosures.js';
 import { cursorOf, type Page, searchDecisions } from '../decision-log/search.js';
-import { knownPseudonym } from '../decision-log/subjects.js';
+import { knownPseudonym, unlinkSubject } from '../decision-log/subjects.js';
 import { badInput } from '../errors.js';
 import type {
   Decision,
@@ -91,6 +91,20 @@ export class DisclosuresResolver {
       await appendEvent(all, 'notification', by, { ...told, toldAt: told_at.toISOString() });
     });
     return present(notice);
+  }
+
+  @Mutation()
+  @Allow('governance')
+  async unlinkSubject(
+    @Args('reference') reference: string,
+    @Context() { caller }: AskedBy,
+  ): Promise<boolean> {
+    return this.db.transaction().execute(async (all) => {
+      const subject = await unlinkSubject(all, this.subjectKey, reference);
+      if (!subject) return false;
+      await appendEvent(all, 'log', caller as Caller, { event: 'subject_unlinked', subject });
+      return true;
+    });
   }
 
   /** The person's pseudonym; an error where nothing about them went to this partner. */

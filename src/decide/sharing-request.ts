@@ -73,7 +73,10 @@ export function checkRequest(
     ...optional('subjectReference', text(`${at}subject.reference`, asked.subject?.reference)),
     ...optional('caseReference', reference(`${at}caseReference`, asked.caseReference)),
     ...optional('onBehalfOf', reference(`${at}onBehalfOf`, asked.onBehalfOf)),
-    ...optional('idempotencyKey', text(`${at}idempotencyKey`, asked.idempotencyKey)),
+    ...optional(
+      'idempotencyKey',
+      reference(`${at}idempotencyKey`, asked.idempotencyKey, LONGEST_TEXT),
+    ),
   };
 }
 
@@ -195,8 +198,12 @@ function count(field: string, value: number | null | undefined): number | undefi
 }
 
 /** The council's own references; a personal identifier in one would stay in the log for good. */
-function reference(field: string, value: string | null | undefined): string | undefined {
-  const checked = text(field, value, LONGEST_REFERENCE);
+function reference(
+  field: string,
+  value: string | null | undefined,
+  longest = LONGEST_REFERENCE,
+): string | undefined {
+  const checked = text(field, value, longest);
   const identifier = checked && personalIdentifierIn(checked);
   if (identifier) {
     throw badInput(

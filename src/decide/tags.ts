@@ -55,10 +55,13 @@ export function tagsOf(record: DecisionRecord): string[] {
 
 type All = (name: TagKind, values: readonly string[]) => string[];
 
+/** A reason that names the nearest ground says that it was not one. */
 function answerTags({ answer, fault }: DecisionRecord, all: All): string[] {
   if (!answer) return all('reason', fault ? ['engine_fault'] : []);
   const beneath = (folder: string) =>
-    answer.reasons.filter(({ rule }) => rule.startsWith(folder)).map(({ code }) => code);
+    answer.reasons
+      .filter(({ rule, ground }) => rule.startsWith(folder) && !ground)
+      .map(({ code }) => code);
   const codes = (covered: readonly { code: string }[]) => covered.map(({ code }) => code);
   return [
     ...all('reason', codes(answer.reasons)),

@@ -26,7 +26,7 @@ import { parseTilePath } from './tile.js';
 const compress = promisify(gzip);
 
 @Injectable()
-class AuditorsOnly implements CanActivate {
+export class AuditorsOnly implements CanActivate {
   canActivate(context: ExecutionContext): boolean {
     const { caller } = context.switchToHttp().getRequest<FastifyRequest>();
     if (caller?.roles.includes('auditor')) return true;
@@ -34,7 +34,7 @@ class AuditorsOnly implements CanActivate {
   }
 }
 
-function problem(status: number, code: ErrorCode, message: string): HttpException {
+export function problem(status: number, code: ErrorCode, message: string): HttpException {
   return new HttpException({ errors: [{ message, extensions: { code } }] }, status);
 }
 

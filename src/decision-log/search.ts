@@ -25,7 +25,7 @@ export interface Page {
 }
 
 /** Up to here it is quicker to fetch all that match and sort them than to walk back in time. */
-const FEW = 20_000;
+const FEW = 5000;
 
 /** Decisions, newest first. A cursor names an entry, so a page stays where it is while new ones arrive. */
 export async function searchDecisions(

@@ -19,6 +19,7 @@ import { logSigner } from './log-key.js';
 import { readVerifier, type Signer, type Verifier } from './note.js';
 import { headOf, Sequencer } from './sequencer.js';
 import { readCheckpoint, readHead } from './stored-tree.js';
+import { readWitnesses, type WitnessClient } from './witness-client.js';
 
 /** Ours among the advisory locks: held by the one replica that sequences. */
 export const SEQUENCER_LOCK = [1_835_104_617, 2] as const;
@@ -47,6 +48,7 @@ export class SequencerService
   private readonly connections: Pool;
   private signer: Signer | undefined;
   private kept: KeptCheckpoints | undefined;
+  private readonly witnesses: WitnessClient[];
   private held: { client: PoolClient; sequencer: Sequencer; lost: boolean } | undefined;
   private running: Promise<void> | undefined;
   private wake: (() => void) | undefined;
@@ -58,6 +60,7 @@ export class SequencerService
     @Inject(POOL) private readonly pool: Pool,
     @Inject(DATABASE_ADDRESS) address: string,
   ) {
+    this.witnesses = readWitnesses(config.logWitnesses);
     this.connections = openPool(address, 1, createLogger(config.logLevel));
   }
 
@@ -160,8 +163,23 @@ export class SequencerService
     const signed = this.kept?.latest;
     if (head.size === signed?.size) return this.publish();
     if (signed && head.size < signed.size) await requireContinues(this.pool, signed);
-    await this.kept?.keep(signCheckpoint(head, signer));
+    const note = signCheckpoint(head, signer);
+    await this.kept?.keep(note);
+    if (this.witnesses.length > 0) await this.kept?.keep(await this.cosigned(note, head.size));
     await this.publish();
+  }
+
+  /** With the signatures of the witnesses that answer; one that does not is no reason to wait. */
+  private async cosigned(note: string, size: number): Promise<string> {
+    const lines = await Promise.all(
+      this.witnesses.map((witness) =>
+        witness.cosign(this.pool, note, size).catch((error: Error) => {
+          this.logger.warn(`The witness ${witness.key.name} did not sign: ${error.message}`);
+          return '';
+        }),
+      ),
+    );
+    return note + lines.join('');
   }
 
   /** What is kept on the disk may now be seen. */

@@ -25,6 +25,20 @@ export async function knownPseudonym(
   return known?.pseudonym;
 }
 
+/** Deletes the only way from the person to the pseudonym. @returns the pseudonym, if there was one */
+export async function unlinkSubject(
+  db: Kysely<Tables>,
+  key: Uint8Array,
+  reference: string,
+): Promise<string | undefined> {
+  const deleted = await db
+    .deleteFrom('subject')
+    .where('hmac', '=', hmacOf(key, reference))
+    .returning('pseudonym')
+    .executeTakeFirst();
+  return deleted?.pseudonym;
+}
+
 function hmacOf(key: Uint8Array, reference: string): Buffer {
   return createHmac('sha256', key).update(normalised(reference)).digest();
 }

@@ -1,0 +1,138 @@
+import { Readable } from 'node:stream';
+import { Controller, Get, Inject, Param, Query, Req, Res, UseGuards } from '@nestjs/common';
+import { stringify } from 'csv-stringify';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { Kysely } from 'kysely';
+import type { Pool } from 'pg';
+import { DATABASE, POOL } from '../database/database.module.js';
+import type { Tables } from '../database/tables.js';
+import { appendEvent } from '../decision-log/append-event.js';
+import { parseHead } from '../decision-log/checkpoint.js';
+import { SUBJECT_KEY } from '../decision-log/decision-log.module.js';
+import { zipEvidence } from '../decision-log/evidence.js';
+import { aroundRange, type Extract, extract, proofsOf, sample } from '../decision-log/export.js';
+import { AuditorsOnly, problem } from '../decision-log/log.controller.js';
+import { parseNote } from '../decision-log/note.js';
+import { readCheckpoint, readHead } from '../decision-log/stored-tree.js';
+import { MayIShareError } from '../errors.js';
+import type { Caller } from '../identity/token.js';
+import { searchOf } from './decision-filter.js';
+import { CSV_OPTIONS, csvRow } from './export-csv.js';
+import { type ExportQuery, readExportQuery } from './export-query.js';
+
+type Given = Record<string, string | undefined>;
+
+interface Job {
+  wanted: Extract;
+  checkpoint: string;
+  head: { size: number; root: Uint8Array; origin: string };
+  about: Record<string, unknown>;
+}
+
+/**
+ * Takes entries out of the log: as the exact text (`ndjson`), to read (`csv`), or with all that
+ * proves them (`evidence.zip`). Never capped; each is itself logged.
+ */
+@Controller('log/export')
+@UseGuards(AuditorsOnly)
+export class ExportController {
+  constructor(
+    @Inject(DATABASE) private readonly db: Kysely<Tables>,
+    @Inject(POOL) private readonly pool: Pool,
+    @Inject(SUBJECT_KEY) private readonly subjectKey: Uint8Array,
+  ) {}
+
+  @Get(':form')
+  async export(
+    @Param('form') form: string,
+    @Query() given: Given,
+    @Req() request: FastifyRequest,
+    @Res() reply: FastifyReply,
+  ): Promise<void> {
+    if (!['ndjson', 'csv', 'evidence.zip'].includes(form)) {
+      throw problem(404, 'NOT_FOUND', 'an export is `ndjson`, `csv` or `evidence.zip`');
+    }
+    const job = await this.prepare(form, given, request.caller as Caller).catch(refuse);
+    reply.header('x-log-size', job.head.size).header('cache-control', 'no-store');
+    if (form === 'evidence.zip') await this.sendZip(reply, job);
+    else if (form === 'csv') await this.sendCsv(reply, job);
+    else {
+      reply.header('content-type', 'application/x-ndjson');
+      await reply.send(Readable.from(this.lines(job)));
+    }
+  }
+
+  private async prepare(form: string, given: Given, caller: Caller): Promise<Job> {
+    const query = readExportQuery(given);
+    const checkpoint = await readCheckpoint(this.pool);
+    if (!checkpoint) throw new MayIShareError('NOT_FOUND', 'nothing is signed yet');
+    const head = parseHead(parseNote(checkpoint).text);
+    const wanted = await this.wantedOf(query, head.size);
+    if (query.sample) wanted.only = await sample(this.db, wanted, query.sample, head.root);
+    const about = aboutOf(query, wanted, caller);
+    await appendEvent(this.db, 'export', caller, { event: 'exported', form, ...about });
+    return { wanted, checkpoint, head, about: { ...about, madeAt: new Date(), by: caller.client } };
+  }
+
+  /** A filter takes decisions; without one all entries of the range are taken, of every kind. */
+  private async wantedOf({ filter }: ExportQuery, size: number): Promise<Extract> {
+    const { fromIndex, toIndex, ...rest } = filter;
+    const from = Math.min(size, fromIndex ?? 0);
+    const to = Math.max(from, Math.min(size, toIndex ?? size));
+    if (Object.keys(rest).length === 0) return { from, to };
+    const search = await searchOf(this.db, this.subjectKey, rest);
+    return search ? { search, from, to } : { from, to: from };
+  }
+
+  private async *lines({ wanted }: Job): AsyncGenerator<Buffer> {
+    const end = Buffer.from('\n');
+    for await (const page of extract(this.db, wanted)) {
+      yield Buffer.concat(page.flatMap(({ bytes }) => [bytes, end]));
+    }
+  }
+
+  private async sendCsv(reply: FastifyReply, { wanted }: Job): Promise<void> {
+    const pages = extract(this.db, wanted);
+    const rows = async function* () {
+      for await (const page of pages) yield* page.map(csvRow);
+    };
+    reply.header('content-type', 'text/csv; charset=utf-8');
+    await reply.send(Readable.from(rows()).pipe(stringify(CSV_OPTIONS)));
+  }
+
+  private async sendZip(reply: FastifyReply, job: Job): Promise<void> {
+    const { wanted, checkpoint, head, about } = job;
+    const { vkey } = await readHead(this.pool);
+    const whole = !wanted.search && !wanted.only;
+    const zip = zipEvidence({
+      entries: () => extract(this.db, wanted),
+      proofsOf: (page) => proofsOf(this.pool, page, head.size),
+      checkpoint,
+      vkey: vkey ?? '',
+      about,
+      ...(whole && { range: await aroundRange(this.pool, wanted.from, wanted.to, head.size) }),
+    });
+    reply.header('content-type', 'application/zip');
+    reply.header('content-disposition', 'attachment; filename="evidence.zip"');
+    await reply.send(zip);
+  }
+}
+
+/** An identifier of a person is not repeated; what it was looked up as is in the search. */
+function aboutOf({ filter, sample: count }: ExportQuery, wanted: Extract, caller: Caller) {
+  const { subject, ...rest } = filter;
+  const subjectTag = wanted.search?.tags.find((tag) => tag.startsWith('subject:'));
+  return {
+    client: caller.client,
+    filter: { ...rest, ...(subject && { subject: subjectTag?.slice(8) ?? 'unknown' }) },
+    fromIndex: wanted.from,
+    toIndex: wanted.to,
+    ...(count && { sample: { count, seededBy: 'checkpoint root' } }),
+  };
+}
+
+function refuse(error: unknown): never {
+  if (!(error instanceof MayIShareError)) throw error;
+  const status = error.code === 'BAD_USER_INPUT' ? 400 : error.code === 'NOT_FOUND' ? 404 : 500;
+  throw problem(status, error.code, error.message);
+}

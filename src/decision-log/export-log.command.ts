@@ -1,0 +1,65 @@
+import { createWriteStream } from 'node:fs';
+import { Readable, Transform } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
+import type { ReadableStream } from 'node:stream/web';
+import { type Command, Option } from 'commander';
+import { MayIShareError } from '../errors.js';
+
+interface Options {
+  form: 'ndjson' | 'csv' | 'evidence.zip';
+  filter: string;
+  sample?: string;
+  out: string;
+  token?: string;
+}
+
+const HELP = `
+The filter is that of the query decisions, as JSON: {"partner":"dwp","from":"2026-01-01T00:00:00Z"}.
+Without one, all entries are taken, and an evidence pack also proves that none was left out:
+{"fromIndex":0,"toIndex":1000} takes a range. Check a pack with: may-i-share verify evidence.zip`;
+
+export function exportLogCommand(program: Command): void {
+  program
+    .command('export-log')
+    .description('take entries out of a running service’s log, with or without what proves them')
+    .argument('<address>', 'of the service, such as http://localhost:3000')
+    .addOption(
+      new Option('--form <form>', 'how')
+        .choices(['ndjson', 'csv', 'evidence.zip'])
+        .default('evidence.zip'),
+    )
+    .option('--filter <json>', 'which decisions', '{}')
+    .option('--sample <count>', 'so many of them, drawn by the checkpoint’s root')
+    .requiredOption('--out <file>', 'where to')
+    .option('--token <token>', 'an auditor’s bearer token; default MAY_I_SHARE_TOKEN')
+    .addHelpText('after', HELP)
+    .action(async (address: string, options: Options) => {
+      const { bytes, lines } = await download(address, options);
+      const what = options.form === 'ndjson' ? `${lines} entries, ` : '';
+      console.log(`${what}${bytes} bytes in ${options.out}`);
+    });
+}
+
+async function download(address: string, options: Options) {
+  const { form, filter, sample, out, token = process.env.MAY_I_SHARE_TOKEN } = options;
+  const query = new URLSearchParams({ filter, ...(sample && { sample }) });
+  const url = `${address.replace(/\/+$/, '')}/log/export/${form}?${query}`;
+  const response = await fetch(url, { headers: { authorization: `Bearer ${token ?? ''}` } });
+  if (!response.ok || !response.body) {
+    throw new MayIShareError('UNAVAILABLE', `${response.status} ${await response.text()}`);
+  }
+  const count = { bytes: 0, lines: 0 };
+  const counter = new Transform({
+    transform(chunk: Buffer, _, done) {
+      count.bytes += chunk.length;
+      if (form !== 'evidence.zip') for (const byte of chunk) if (byte === 10) count.lines++;
+      if (process.stderr.isTTY)
+        process.stderr.write(`\r${count.lines} lines, ${count.bytes} bytes`);
+      done(null, chunk);
+    },
+  });
+  const body = Readable.fromWeb(response.body as ReadableStream);
+  await pipeline(body, counter, createWriteStream(out));
+  if (process.stderr.isTTY) process.stderr.write('\n');
+  return count;
+}

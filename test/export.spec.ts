@@ -1,0 +1,198 @@
+import { createHash } from 'node:crypto';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as later } from 'node:timers/promises';
+import { parse } from 'csv-parse/sync';
+import { readVerifier, type Verifier } from '../src/decision-log/note.js';
+import { openPack } from '../src/decision-log/pack-source.js';
+import { type Pack, verifyPack } from '../src/decision-log/verify-pack.js';
+import { type Json, Service } from './service.js';
+
+const REQUEST = {
+  partner: 'barnet_homes',
+  purpose: 'service_delivery.housing',
+  dataCategories: ['identity', 'contact'],
+};
+
+let service: Service;
+let folder: string;
+let log: Verifier;
+let ids: string[];
+
+async function get(path: string, role: 'auditor' | 'asker' = 'auditor'): Promise<Response> {
+  const headers = { authorization: `Bearer ${await service.token(role)}` };
+  return fetch(`${service.url}/log/${path}`, { headers });
+}
+
+const exported = (form: string, filter: Json = {}, more = '') =>
+  get(`export/${form}?filter=${encodeURIComponent(JSON.stringify(filter))}${more}`);
+
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'may-i-share-export-'));
+  service = await Service.start();
+  const requests = Array.from({ length: 12 }, (_, at) => ({
+    ...REQUEST,
+    caseReference: at === 0 ? '=1+1' : `C-${at}`,
+    ...(at % 3 === 0 && { dataCategories: ['health.mental'] }),
+  }));
+  const query =
+    'mutation Ask($requests: [SharingRequestInput!]!) { mayIShareEach(requests: $requests) { id } }';
+  const { data } = await service.ask(query, { requests });
+  ids = data.mayIShareEach.map(({ id }: Json) => id);
+  while ((await get(`proof/${ids[0]}`)).status === 404) await later(50);
+  log = readVerifier(await (await get('key')).text());
+});
+
+afterAll(async () => {
+  await service?.stop();
+  await rm(folder, { recursive: true, force: true });
+});
+
+/** A pack in memory, to be tampered with. */
+async function packOf(filter: Json, more = ''): Promise<Map<string, Buffer>> {
+  const file = join(folder, 'evidence.zip');
+  await writeFile(
+    file,
+    Buffer.from(await (await exported('evidence.zip', filter, more)).arrayBuffer()),
+  );
+  const zip = await openPack(file);
+  const files = new Map<string, Buffer>();
+  for (const name of zip.names()) {
+    const chunks: Uint8Array[] = [];
+    for await (const chunk of await zip.read(name)) chunks.push(chunk);
+    files.set(name, Buffer.concat(chunks));
+  }
+  return files;
+}
+
+function packFrom(files: ReadonlyMap<string, Buffer>): Pack {
+  return {
+    names: () => [...files.keys()],
+    read: async (name) =>
+      (async function* () {
+        yield files.get(name) ?? Buffer.alloc(0);
+      })(),
+  };
+}
+
+const failing = (what: string) =>
+  expect.objectContaining({ code: 'PROOF_INVALID', details: expect.objectContaining({ what }) });
+
+/** What somebody who can write a manifest would do. */
+function withDigests(files: Map<string, Buffer>, changes: Record<string, string>, less = 0) {
+  const changed = new Map(files);
+  const manifest = JSON.parse(String(files.get('manifest.json')));
+  manifest.entries -= less;
+  for (const [name, text] of Object.entries(changes)) {
+    changed.set(name, Buffer.from(text));
+    manifest.files[name] = createHash('sha256').update(text).digest('hex');
+  }
+  changed.set('manifest.json', Buffer.from(JSON.stringify(manifest)));
+  return packFrom(changed);
+}
+
+test('NDJSON holds the exact bytes of what a search finds, CSV the same to read', async () => {
+  const text = await (await exported('ndjson', { outcome: 'DENY' })).text();
+  const lines = text.trimEnd().split('\n');
+  expect(lines).toHaveLength(4);
+  for (const line of lines) {
+    const { id } = JSON.parse(line);
+    const query = 'query One($id: ID!) { decision(id: $id) { receipt { entry } } }';
+    const { data } = await service.ask(query, { id });
+    expect(data.decision.receipt.entry).toBe(line);
+  }
+  const csv = await (await exported('csv', { outcome: 'DENY' })).text();
+  const rows: Record<string, string>[] = parse(csv, { columns: true });
+  expect(rows.map(({ id }) => id)).toEqual(lines.map((line) => JSON.parse(line).id));
+  expect(rows.map(({ caseReference }) => caseReference)).toContain("'=1+1");
+});
+
+test('an evidence pack of a search is checked with the public key alone', async () => {
+  const files = await packOf({ outcome: 'DENY' });
+  expect(await verifyPack(packFrom(files), log)).toMatchObject({ entries: 4, complete: undefined });
+  const lines = String(files.get('entries.ndjson')).trimEnd().split('\n');
+  const proofs = String(files.get('proofs.ndjson')).trimEnd().split('\n');
+  const text = (parts: string[]) => `${parts.join('\n')}\n`;
+  const changed = text(lines).replace('barnet_homes', 'barnet_home5');
+  await expect(
+    verifyPack(packFrom(new Map([...files, ['entries.ndjson', Buffer.from(changed)]])), log),
+  ).rejects.toEqual(failing('PROOF'));
+  await expect(verifyPack(withDigests(files, { 'entries.ndjson': changed }), log)).rejects.toEqual(
+    failing('PROOF'),
+  );
+  const swapped = {
+    'entries.ndjson': text(lines.toReversed()),
+    'proofs.ndjson': text(proofs.toReversed()),
+  };
+  await expect(verifyPack(withDigests(files, swapped), log)).rejects.toEqual(failing('ORDER'));
+  await expect(
+    verifyPack(withDigests(files, { 'entries.ndjson': text(lines.slice(1)) }, 1), log),
+  ).rejects.toEqual(failing('PROOF'));
+  await expect(
+    verifyPack(withDigests(files, { 'proofs.ndjson': text(proofs.slice(0, -1)) }), log),
+  ).rejects.toEqual(failing('COUNT'));
+  const readme = new Map([...files, ['README.md', Buffer.from('trust me')]]);
+  await expect(verifyPack(packFrom(readme), log)).rejects.toEqual(failing('COUNT'));
+  const more = new Map([...files, ['more.txt', Buffer.from('x')]]);
+  await expect(verifyPack(packFrom(more), log)).rejects.toEqual(failing('COUNT'));
+});
+
+test('for a range, nothing in it can be left out', async () => {
+  const files = await packOf({ fromIndex: 2, toIndex: 9 });
+  const complete = { from: 2, to: 9 };
+  expect(await verifyPack(packFrom(files), log)).toMatchObject({ entries: 7, complete });
+  const lines = String(files.get('entries.ndjson')).trimEnd().split('\n');
+  const proofs = String(files.get('proofs.ndjson')).trimEnd().split('\n');
+  for (const gone of [0, 3, 6]) {
+    const without = (parts: string[]) => `${parts.toSpliced(gone, 1).join('\n')}\n`;
+    const changes = { 'entries.ndjson': without(lines), 'proofs.ndjson': without(proofs) };
+    await expect(verifyPack(withDigests(files, changes, 1), log)).rejects.toMatchObject({
+      code: 'PROOF_INVALID',
+      message: expect.stringMatching(/left out|missing/),
+    });
+  }
+});
+
+test('a sample is drawn by the signed root: whoever has the checkpoint draws the same', async () => {
+  const files = await packOf({ outcome: 'ALLOW' }, '&sample=3');
+  expect(await verifyPack(packFrom(files), log)).toMatchObject({ entries: 3 });
+  const root = Buffer.from(String(files.get('checkpoint')).split('\n')[2] as string, 'base64');
+  const lot = (index: number) =>
+    createHash('sha256').update(root).update(`\n${index}`).digest('hex');
+  const size = Number(String(files.get('checkpoint')).split('\n')[1]);
+  const drawn = String(files.get('proofs.ndjson'))
+    .trimEnd()
+    .split('\n')
+    .map((line) => JSON.parse(line).index);
+  const all = String(await (await exported('csv', { outcome: 'ALLOW', toIndex: size })).text());
+  const places = parse(all, { columns: true }).map(({ index }: Json) => Number(index));
+  const expected = places.sort((a: number, b: number) => (lot(a) < lot(b) ? -1 : 1)).slice(0, 3);
+  expect(drawn).toEqual(expected.sort((a: number, b: number) => a - b));
+});
+
+test('every export is itself logged; who may not, or asks for nonsense, gets none', async () => {
+  const owner = await service.owner();
+  const count = async () =>
+    (await owner.query("select count(*)::int as n from entry where kind = 'export'")).rows[0].n;
+  const before = await count();
+  expect((await exported('ndjson', { subject: 'QQ123456C' })).status).toBe(200);
+  expect(await count()).toBe(before + 1);
+  const { rows } = await owner.query(
+    "select bytes from entry where kind = 'export' order by at desc limit 1",
+  );
+  expect(String(rows[0].bytes)).not.toContain('QQ123456C');
+  expect((await get('export/ndjson', 'asker')).status).toBe(403);
+  for (const path of [
+    'export/ndjson?filter=x',
+    'export/csv?filter={"color":"red"}',
+    'export/csv?sample=0',
+  ]) {
+    const response = await get(path);
+    expect(response.status).toBe(400);
+    expect((await response.json()).errors[0].extensions.code).toBe('BAD_USER_INPUT');
+  }
+  expect((await get('export/xml')).status).toBe(404);
+  expect(await count()).toBe(before + 1);
+  await owner.end();
+});
