@@ -259,14 +259,14 @@ describe('obligations', () => {
       circumstances: ['requested_by_subject', 'identity_verified'],
     };
     // A Saturday that is the last of its month; the month after is shorter.
-    const asked = await whatIf(request, new Date('2026-10-31T10:00:00Z'));
-    expect(dueOf(asked, 'answer_within_one_month')).toBe('2026-11-30T10:00:00.000Z');
+    const asked = await whatIf(request, new Date('2030-08-31T10:00:00Z'));
+    expect(dueOf(asked, 'answer_within_one_month')).toBe('2030-09-30T10:00:00.000Z');
     const emergency = await whatIf(
       { ...HOUSING, purpose: 'safeguarding', circumstances: ['life_threatening_emergency'] },
-      new Date('2026-11-05T10:00:00Z'),
+      new Date('2030-11-07T10:00:00Z'),
     );
     expect(codes(emergency.gateways)).toEqual(['vital_interests']);
-    expect(dueOf(emergency, 'review_after_emergency')).toBe('2026-11-12T10:00:00.000Z');
+    expect(dueOf(emergency, 'review_after_emergency')).toBe('2030-11-14T10:00:00.000Z');
     expect(codes(emergency.obligations)).not.toContain('inform_subject');
   });
 

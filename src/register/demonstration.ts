@@ -7,10 +7,8 @@ import type { Consent } from './facts.js';
 import { keepVersions, type NewVersion } from './history.js';
 import { instantOf } from './relative-date.js';
 import {
-  type Agreement,
   type AppropriatePolicyDocument,
   type Dpia,
-  type Partner,
   type RegisterSnapshot,
   snapshotOf,
 } from './snapshot.js';
@@ -50,31 +48,6 @@ export async function loadDemonstration(
   });
 }
 
-/** The register that such a file describes, as of a day, without a database: for trying policies. */
-export function demonstrationRegister(
-  content: Row,
-  today: Date,
-): { register: RegisterSnapshot; consents: ReadonlyMap<string, Consent> } {
-  const { code, name, publicAuthority: public_authority } = content.controller;
-  const agreements: Agreement[] = content.agreements.map((row: Row) => ({
-    version: 1,
-    ...agreementRow(today)(row),
-  }));
-  const partners: Partner[] = content.partners.map((row: Row) => ({
-    version: 1,
-    ...partnerRow(today)(row),
-  }));
-  const consents: Consent[] = content.consents.map(consentRow(today));
-  const register = snapshotOf(0, {
-    controller: { single: true, version: 1, changed: '0', code, name, public_authority },
-    partners,
-    agreements,
-    appropriatePolicyDocuments: documentRows(content.controller, today),
-    dpias: dpiaRows(content.controller, today),
-  });
-  return { register, consents: new Map(consents.map((consent) => [consent.reference, consent])) };
-}
-
 /** What was loaded has a history from here on. */
 async function firstVersions(db: Kysely<Tables>): Promise<NewVersion[]> {
   const kinds = [
@@ -96,6 +69,23 @@ async function firstVersions(db: Kysely<Tables>): Promise<NewVersion[]> {
     }));
   });
   return (await Promise.all(versions)).flat();
+}
+
+/** The register that such a file describes, as of a day, without a database: for trying policies. */
+export function demonstrationRegister(
+  content: Row,
+  today: Date,
+): { register: RegisterSnapshot; consents: ReadonlyMap<string, Consent> } {
+  const { code, name, publicAuthority: public_authority } = content.controller;
+  const consents: Consent[] = content.consents.map(consentRow(today));
+  const register = snapshotOf(0, {
+    controller: { single: true, version: 1, changed: '0', code, name, public_authority },
+    partners: content.partners.map((row: Row) => ({ version: 1, ...partnerRow(today)(row) })),
+    agreements: content.agreements.map((row: Row) => ({ version: 1, ...agreementRow(today)(row) })),
+    appropriatePolicyDocuments: documentRows(content.controller, today),
+    dpias: dpiaRows(content.controller, today),
+  });
+  return { register, consents: new Map(consents.map((consent) => [consent.reference, consent])) };
 }
 
 async function loadController(db: Kysely<Tables>, controller: Row, today: Date): Promise<void> {
