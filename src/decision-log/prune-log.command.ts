@@ -31,6 +31,8 @@ export function pruneLogCommand(program: Command): void {
 async function prune(config: Config, before: string, reason: string): Promise<Pruned> {
   const database = await openDatabase({ ...config, logLevel: 'silent' });
   const pool = new pg.Pool({ connectionString: database.url, max: 1 });
+  // The server may stop before the last connection has said goodbye.
+  pool.on('error', () => undefined);
   const db = new Kysely<Tables>({ dialect: new PostgresDialect({ pool }) });
   try {
     return await pruneLog(db, before, reason);
