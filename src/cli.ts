@@ -1,6 +1,7 @@
 import { rm, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { Command, Option } from 'commander';
+import { policyCommands } from './authoring/policy.command.js';
 import { readConfig } from './config.js';
 import { replayCommand } from './decide/replay.command.js';
 import { exportLogCommand } from './decision-log/export-log.command.js';
@@ -65,6 +66,7 @@ policies
     console.log(`compiled ${compiled.digest}: ${compiled.rules.length} rules with metadata`);
   });
 
+policyCommands(program);
 verifyCommand(program);
 restartLogCommand(program);
 replayCommand(program);

@@ -1113,6 +1113,7 @@ export interface Controller {
     version: number;
     name: string;
     publicAuthority: boolean;
+    history: RegisterVersionConnection;
 }
 
 export interface RegisterVersion {

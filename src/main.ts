@@ -18,7 +18,7 @@ async function start(): Promise<void> {
     { logger: new NestLogger(logger), abortOnError: false },
   );
   const key = await demonstrationKey(config.dataDir);
-  requireBearer(app.getHttpAdapter().getInstance(), key, ['/graphql', '/log']);
+  requireBearer(app.getHttpAdapter().getInstance(), key, ['/graphql', '/log', '/bundles']);
   app.enableShutdownHooks(['SIGINT', 'SIGTERM'], { useProcessExit: true });
   await listen(app, config);
   const address = await app.getUrl();

@@ -443,3 +443,113 @@ test('a revision that cannot be loaded never goes live, and the status says why'
   const { data } = await service.ask(MAY_I_SHARE, { request: ASK });
   expect(data.mayIShare.outcome).toBe('ALLOW');
 });
+
+test('a logged decision becomes a scenario, and is tried on a draft that would answer otherwise', async () => {
+  const { data } = await service.ask(MAY_I_SHARE, { request: ASK });
+  const decision = data.mayIShare.id;
+  const { yaml, path } = await as(
+    'alice',
+    'query ($id: ID!) { scenarioOf(decision: $id) { path yaml } }',
+    { id: decision },
+  );
+  const draft = await smallDraft('alice', 'strictly');
+  await save('alice', draft.id, [
+    { path, text: yaml },
+    { path: 'bars/housing/housing.rego', text: HOUSING_BAR },
+  ]);
+  const trial = await as(
+    'alice',
+    `query ($d: ID!, $id: ID!) { tryOnDraft(draft: $d, decision: $id) {
+      kind before { outcome } after { denialKind reasons } changedRules { rule path line } trace } }`,
+    { d: draft.id, id: decision },
+  );
+  expect(trial).toMatchObject({
+    kind: 'NEWLY_DENIED',
+    before: { outcome: 'ALLOW' },
+    after: { denialKind: 'FORBIDDEN', reasons: ['no_housing'] },
+  });
+  expect(trial.changedRules[0].rule).toBe('decision');
+  expect(trial.changedRules).toContainEqual({
+    rule: 'bars.housing.no_housing',
+    path: 'bars/housing/housing.rego',
+    line: 15,
+  });
+  expect(
+    trial.trace.some((line: string) => /^bars\/housing\/housing.rego:15 Exit/.test(line)),
+  ).toBe(true);
+  const failed = (await check(draft.id)).checks.filter(({ result }: Json) => result === 'FAILED');
+  expect(failed.map(({ code, findings }: Json) => [code, findings[0].file])).toEqual([
+    ['scenarios', path],
+  ]);
+});
+
+test('what a draft would change is found in the recorded decisions, and watched in live ones', async () => {
+  const draft = await smallDraft('alice', 'never');
+  await save('alice', draft.id, [{ path: 'bars/housing/housing.rego', text: HOUSING_BAR }]);
+  expect(await check(draft.id)).toMatchObject({ state: 'PASSED' });
+  const { replay, state, done, total } = await report(draft.id, { matrix: false });
+  expect(state).toBe('DONE');
+  expect(done).toBe(total);
+  expect(replay.counts).toEqual([{ kind: 'NEWLY_DENIED', count: replay.changed }]);
+  expect(replay.changed).toBeGreaterThan(0);
+  expect(replay.groups[0]).toMatchObject({
+    kind: 'NEWLY_DENIED',
+    rule: 'bars.housing.no_housing',
+    partner: 'barnet_homes',
+  });
+  expect(replay.groups[0].samples[0]).toMatchObject({
+    before: { outcome: 'ALLOW' },
+    after: { outcome: 'DENY' },
+  });
+  await simple('alice', 'submitDraft', draft.id);
+  const look = () =>
+    as(
+      'alice',
+      'query ($d: ID!) { draft(id: $d) { shadow { asked different differences { decision kind } } } }',
+      { d: draft.id },
+    );
+  await until(look, ({ shadow }) => shadow !== null);
+  const { data } = await service.ask(MAY_I_SHARE, { request: ASK });
+  const { shadow } = await until(look, (seen: Json) => seen.shadow.asked > 0);
+  expect(shadow.differences).toContainEqual({ decision: data.mayIShare.id, kind: 'NEWLY_DENIED' });
+});
+
+test('a matrix is worked out with progress, and can be ended', async () => {
+  const { drafts } = (
+    await service.ask(
+      '{ drafts(state: SUBMITTED, first: 1) { edges { node { id } } } }',
+      {},
+      'governance',
+    )
+  ).data;
+  const draft = drafts.edges[0].node.id;
+  const START =
+    'mutation ($d: ID!) { startImpactReport(draft: $d) { ... on ImpactReport { id } } }';
+  const { id } = await as('alice', START, { d: draft });
+  const look = () =>
+    as('alice', 'query ($id: ID!) { impactReport(id: $id) { state done total } }', { id });
+  const seen = await until(look, ({ done, total }) => total > 1_000_000 && done > 0);
+  expect(seen.state).toBe('RUNNING');
+  const CANCEL =
+    'mutation ($id: ID!) { cancelImpactReport(id: $id) { ... on ImpactReport { state } } }';
+  expect(await as('alice', CANCEL, { id })).toEqual({ state: 'CANCELLED' });
+});
+
+const HOUSING_BAR = `# METADATA
+# title: Housing bars
+package mayishare.bars.housing
+
+import data.mayishare.question
+
+# METADATA
+# title: No housing data
+# description: Nothing goes out for housing services.
+# related_resources:
+#   - description: Housing Act 1996 section 166A
+#     ref: https://www.legislation.gov.uk/ukpga/1996/52/section/166A
+# custom:
+#   subject: housing
+no_housing := {"message": "Not for housing", "dataCategories": sort(question.categories)} if {
+\tquestion.purpose_in(["service_delivery.housing"])
+}
+`;

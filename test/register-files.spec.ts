@@ -147,6 +147,44 @@ test('a dry run shows what would change; the import changes it; a signed text ge
   });
 });
 
+test('partners and consents come in, and are relied on at once', async () => {
+  const partners = [
+    'code,name,kind,assurance kind,assurance passed,assurance expires',
+    'hospice,A hospice,voluntary,dspt,2026-01-01,2099-01-01',
+    'newspaper,A weekly newspaper,media,,,',
+  ].join('\n');
+  expect((await run(['import', 'partners'], partners)).out).toMatch(/^1 new, 1 changed, 0 as/);
+  expect(
+    await ask('{ partner(code: "hospice") { version role country assurance { inDate } } }'),
+  ).toEqual({
+    version: 1,
+    role: 'CONTROLLER',
+    country: 'GB',
+    assurance: { inDate: true },
+  });
+  const consents = [
+    'reference,subject,explicit,purposes,data categories,partners,given,expires,given by,how,told',
+    'CONSENT-200,Case 4711,yes,service_information,identity; contact,hospice,2026-01-01,2099-01-01,self,paper,Form C7',
+  ].join('\n');
+  expect((await run(['import', 'consents'], consents)).out).toMatch(/^1 new/);
+  const consent = await ask('{ consent(reference: "CONSENT-200") { subject current how } }');
+  expect(consent).toMatchObject({ current: true, how: 'PAPER' });
+  expect(consent.subject).toMatch(/^[0-9a-f-]{36}$/);
+  const request = {
+    partner: 'hospice',
+    purpose: 'service_information',
+    dataCategories: ['identity'],
+    consent: 'CONSENT-200',
+  };
+  const { data } = await service.ask(
+    'mutation ($request: SharingRequestInput!) { mayIShare(request: $request) { outcome gateways { code } } }',
+    { request },
+  );
+  expect(data.mayIShare).toEqual({ outcome: 'ALLOW', gateways: [{ code: 'consent' }] });
+  const again = await run(['import', 'consents'], consents);
+  expect(again.out).toMatch(/^0 new, 0 changed, 1 as/);
+});
+
 test('agreements as ODRL: one JSON-LD agreement in each line', async () => {
   const { out } = await run(['export', 'agreements', '--format', 'odrl']);
   const all = out

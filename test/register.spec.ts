@@ -384,6 +384,16 @@ test('documents are adopted and reviewed, and count at once', async () => {
   expect(dpia).toEqual({ version: 1, inDate: true });
 });
 
+test('who the council is can be said anew, and is kept in its history', async () => {
+  const { version, history } = await governance(
+    `mutation { setController(version: 1, controller: { code: "barnet_council", name: "London Borough of Barnet" }) {
+      ... on Controller { version name history { edges { node { version document } } } } } }`,
+  );
+  expect(version).toBe(2);
+  const names = history.edges.map(({ node }: Json) => JSON.parse(node.document).name);
+  expect(names).toEqual(['London Borough of Barnet', 'Barnet Council']);
+});
+
 test('as of a date the register is as it was, and what if answers with it', async () => {
   const dsa = (asOf: string) =>
     governance(

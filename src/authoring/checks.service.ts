@@ -1,5 +1,3 @@
-import { readFile } from 'node:fs/promises';
-import { join } from 'node:path';
 import { Inject, Injectable } from '@nestjs/common';
 import type { Kysely, Selectable } from 'kysely';
 import { v7 as newId } from 'uuid';
@@ -8,7 +6,6 @@ import type { DraftCheckTable } from '../database/authoring-tables.js';
 import { DATABASE } from '../database/database.module.js';
 import type { Tables } from '../database/tables.js';
 import { ActiveService } from '../decide/active.service.js';
-import { SHIPPED } from '../decide/shipped.js';
 import { findOpa } from '../engine/opa.js';
 import type { CompiledRevision } from '../engine/revision.js';
 import { MayIShareError } from '../errors.js';
@@ -18,13 +15,13 @@ import { DraftsService } from './drafts.service.js';
 import type { Subject } from './gate/check.js';
 import { runGate } from './gate/gate.js';
 import { OpaFolder } from './gate/opa-folder.js';
+import { demonstration, shippedCapabilities } from './gate/shipped-files.js';
 import { runTests } from './gate/tests.js';
 import { after } from './moves.js';
 import { Refusal } from './refusal.js';
 
 export type CheckRow = Selectable<DraftCheckTable>;
 
-const DEMONSTRATION = join(import.meta.dirname, '../../src/register/demonstration.yaml');
 const RECORDED_SAMPLE = 200;
 /** A run that is older was cut off with its process. */
 const LONGEST_RUN_MS = 15 * 60_000;
@@ -90,11 +87,10 @@ export class ChecksService {
         files,
         folder,
         capabilities: await shippedCapabilities(),
-        active: this.active.current().revision,
+        live: { active: this.active.current().revision, db: this.db },
         config: this.config,
         recorded: await this.recordedInputs(),
-        demonstration: await readFile(DEMONSTRATION, 'utf8'),
-        db: this.db,
+        demonstration: await demonstration(),
       };
       const checks = await runGate(subject, (done) => this.tell(id, done));
       await this.finish(id, draft, checks, subject.compiled, by);
@@ -166,7 +162,8 @@ export class ChecksService {
     return findOpa({ ...process.env, ...(opaBin && { OPA_BIN: opaBin }) });
   }
 
-  private opaOrRefusal(): string {
+  /** Throws the refusal OPA_MISSING. */
+  opaOrRefusal(): string {
     try {
       return this.opaBin();
     } catch (error) {
@@ -184,9 +181,4 @@ async function keepBuild(all: Kysely<Tables>, compiled: CompiledRevision): Promi
     .values({ digest, ...texts, wasm: Buffer.from(wasm) })
     .onConflict((conflict) => conflict.doNothing())
     .execute();
-}
-
-async function shippedCapabilities(): Promise<string> {
-  const files = JSON.parse(await readFile(join(SHIPPED, 'files.json'), 'utf8'));
-  return files['capabilities.json'];
 }

@@ -12,6 +12,7 @@ import type {
   ImpactReport,
   PolicyDiff,
   PolicyFile,
+  Shadow,
 } from '../graphql.js';
 import { type Connection, checkFirst, connection } from '../register/relay.js';
 import { presentDraftCheck } from './checks.resolver.js';
@@ -23,6 +24,7 @@ import { presentReport, ReportsService } from './reports.service.js';
 import { revisionFiles } from './revision-files.js';
 import { presentFile, presentFiles } from './revisions.resolver.js';
 
+const MOST_SHOWN = 100;
 const PLAIN = [
   'id',
   'title',
@@ -128,6 +130,26 @@ export class DraftResolver {
     const query = this.db.selectFrom('draft_check').selectAll().where('draft', '=', id);
     const row = await query.orderBy('started_at', 'desc').limit(1).executeTakeFirst();
     return row ? presentDraftCheck(row) : null;
+  }
+
+  @ResolveField()
+  async shadow(@Parent() { id, digest }: ShownDraft): Promise<Shadow | null> {
+    const query = this.db.selectFrom('shadow_count').selectAll().where('draft', '=', id);
+    const count = await query.where('digest', '=', digest).executeTakeFirst();
+    if (!count) return null;
+    const rows = await this.db
+      .selectFrom('shadow_difference')
+      .selectAll()
+      .where('draft', '=', id)
+      .where('digest', '=', digest)
+      .orderBy('at', 'desc')
+      .limit(MOST_SHOWN)
+      .execute();
+    const numbers = { asked: Number(count.asked), different: Number(count.different) };
+    const differences = rows.map(({ decision, at, kind, difference }) => {
+      return { decision, at, kind, ...(difference as object) };
+    }) as Shadow['differences'];
+    return { ...numbers, skipped: Number(count.skipped), differences };
   }
 
   @ResolveField()

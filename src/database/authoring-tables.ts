@@ -97,6 +97,8 @@ export interface ShadowCountTable {
   asked: BigInt64;
   different: BigInt64;
   skipped: BigInt64;
+  /** Decisions before this instant were asked of the draft. */
+  until: Date;
 }
 
 export interface PublicationTable {

@@ -19,7 +19,10 @@ export class HealthController {
     return { status: 'live' };
   }
 
-  /** Questions can be answered and recorded: 503 where the database cannot be reached. */
+  /**
+   * Questions can be answered and recorded: 503 where the database cannot be reached, and where the
+   * published policies cannot be loaded here, for then no question is answered by older ones.
+   */
   @Get('ready')
   async ready() {
     try {
@@ -27,7 +30,17 @@ export class HealthController {
     } catch {
       throw new ServiceUnavailableException({ status: 'unready', database: 'unreachable' });
     }
+    const policies = await this.active.status();
+    if (policies.state === 'ERROR') {
+      throw new ServiceUnavailableException({ status: 'unready', policies });
+    }
     const { revision, register } = this.active.current();
-    return { status: 'ready', revision: revision.number, register: register.number };
+    return {
+      status: 'ready',
+      revision: revision.number,
+      register: register.number,
+      policies: policies.state,
+      ...(policies.problem && { problem: policies.problem }),
+    };
   }
 }

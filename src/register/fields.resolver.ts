@@ -105,3 +105,13 @@ export class DpiaFieldsResolver {
     return historyPage(this.db, 'dpia', reference, page);
   }
 }
+
+@Resolver('Controller')
+export class ControllerFieldsResolver {
+  constructor(@Inject(DATABASE) private readonly db: Kysely<Tables>) {}
+
+  @ResolveField()
+  history(@Args() page: HistoryPage) {
+    return historyPage(this.db, 'controller', 'controller', page);
+  }
+}

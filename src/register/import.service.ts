@@ -120,7 +120,7 @@ export class ImportService {
     });
     return work.catch((error: unknown) => {
       if (error instanceof DryRun) return error.result;
-      throw error;
+      throw isTaken(error) ? changedMeanwhile(error) : error;
     });
   }
 
@@ -138,4 +138,15 @@ export class ImportService {
     if (found) return found;
     throw new MayIShareError('NOT_FOUND', 'no such import', { field: 'id', value: id });
   }
+}
+
+/** SQLSTATE 23505: somebody else wrote a record of that name first. */
+function isTaken(error: unknown): boolean {
+  return (error as { code?: unknown }).code === '23505';
+}
+
+function changedMeanwhile(cause: unknown): MayIShareError {
+  const message =
+    'The register changed while the file was read, so nothing of it was; run it again';
+  return new MayIShareError('CONFLICT', message, {}, { cause });
 }

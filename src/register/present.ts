@@ -193,7 +193,7 @@ export function presentDpia(dpia: Dpia, asOf?: Date): DpiaShown {
 
 export function presentController(controller: Controller): ControllerShown {
   const { code, version, name, public_authority: publicAuthority } = controller;
-  return { code, version, name, publicAuthority };
+  return { code, version, name, publicAuthority } as ControllerShown;
 }
 
 export function presentVersion(version: Version): RegisterVersion {

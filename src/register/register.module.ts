@@ -11,6 +11,7 @@ import { EmergencyReviewsService } from './emergency-reviews.service.js';
 import { ExportService } from './export.service.js';
 import {
   ConsentFieldsResolver,
+  ControllerFieldsResolver,
   DpiaFieldsResolver,
   PartnerFieldsResolver,
   PolicyDocumentFieldsResolver,
@@ -42,6 +43,7 @@ import { RegisterResolver } from './register.resolver.js';
     AgreementFieldsResolver,
     PartnerFieldsResolver,
     ConsentFieldsResolver,
+    ControllerFieldsResolver,
     PolicyDocumentFieldsResolver,
     DpiaFieldsResolver,
   ],

@@ -12,7 +12,7 @@ import { type Asked, compare } from '../impact/comparison.js';
 import { Histogram, type Times } from '../impact/times.js';
 import type { Task, TaskResult } from '../impact/worker.js';
 import { type Scenario, scenarioInputs, scenariosIn } from '../scenarios.js';
-import { type GateCheck, judged, type Outcome, passed, type Subject } from './check.js';
+import { type GateCheck, judged, type Outcome, passed, type Subject, skipped } from './check.js';
 import { passingTests } from './tests.js';
 
 const STUCK_MS = 5_000;
@@ -190,8 +190,10 @@ export const timing: GateCheck = {
   title: 'A question is answered within its time',
   needsCompiled: true,
   async run(subject): Promise<Outcome> {
+    if (!subject.live) return skipped('There is no active revision to compare with here.');
     const asked = askable(subject).asked.map(({ input }) => input);
-    const [was, is] = await timesOf(subject, [...asked, ...subject.recorded]);
+    const before = subject.live.active.compiled;
+    const [was, is] = await timesOf(before, subject, [...asked, ...subject.recorded]);
     const words = `The median is ${is.median} µs (active: ${was.median}), the worst ${is.worst} µs (active: ${was.worst})`;
     if (is.worst > subject.config.evaluationDeadlineMs * 500) {
       return { result: 'FAILED', message: `${words}: more than half the deadline.` };
@@ -204,7 +206,11 @@ export const timing: GateCheck = {
 };
 
 /** Each question's quickest of some rounds, so that a busy machine is not held against a draft. */
-async function timesOf(subject: Subject, inputs: readonly string[]): Promise<[Times, Times]> {
+async function timesOf(
+  before: Asked,
+  { compiled }: Subject,
+  inputs: readonly string[],
+): Promise<[Times, Times]> {
   const questions = inputs.map((input) => ({ id: null, input }));
   const best = [[], []] as [number[], number[]];
   const take = ({ beforeTimes, afterTimes }: TaskResult) => {
@@ -216,9 +222,8 @@ async function timesOf(subject: Subject, inputs: readonly string[]): Promise<[Ti
     }
   };
   const tasks = Array.from({ length: ROUNDS }, (): Task => ({ kind: 'recorded', questions }));
-  const { compiled, active } = subject;
   const options = { threads: 1, stuckMs: STUCK_MS };
-  await compare(active.compiled, compiled as CompiledRevision, tasks.values(), take, options);
+  await compare(before, compiled as CompiledRevision, tasks.values(), take, options);
   return best.map(timesIn) as [Times, Times];
 }
 

@@ -14,8 +14,9 @@ export interface Subject {
   folder: OpaFolder;
   /** The program's own `capabilities.json`. */
   capabilities: string;
-  active: PublishedRevision;
-  config: Config;
+  /** What the draft would change; without a service there is none. */
+  live?: { active: PublishedRevision; db: Kysely<Tables> };
+  config: Pick<Config, 'policyCoverage' | 'evaluationDeadlineMs'>;
   compiled?: CompiledRevision;
   /** What OPA said of each test, once they have run. */
   tests?: OpaTest[];
@@ -23,7 +24,6 @@ export interface Subject {
   recorded: readonly string[];
   /** The demonstration register, as YAML: what scenarios are asked against. */
   demonstration: string;
-  db: Kysely<Tables>;
 }
 
 export interface Outcome {

@@ -4,7 +4,7 @@ import type { Tables } from '../../database/tables.js';
 import type { Vocabulary } from '../../decide/vocabulary.js';
 import type { CompiledRevision } from '../../engine/revision.js';
 import type { Finding } from '../../graphql.js';
-import { type GateCheck, judged, type Outcome, passed } from './check.js';
+import { type GateCheck, judged, type Outcome, passed, skipped } from './check.js';
 
 const MOST_BYTES = 10 * 1024 * 1024;
 const LOG_SCAN_MS = 60_000;
@@ -13,9 +13,10 @@ export const vocabulary: GateCheck = {
   code: 'vocabulary',
   title: 'No code goes that the register or the log uses',
   needsCompiled: true,
-  async run({ active, compiled, db }): Promise<Outcome> {
-    const gone = removedCodes(active.compiled, compiled as CompiledRevision);
-    const findings = await codesInUse(db, gone);
+  async run({ live, compiled }): Promise<Outcome> {
+    if (!live) return skipped('There is no register or log to compare with here.');
+    const gone = removedCodes(live.active.compiled, compiled as CompiledRevision);
+    const findings = await codesInUse(live.db, gone);
     const good = gone.length === 0 ? 'None goes.' : `${gone.length} go; none is used.`;
     return judged(findings, good, `${findings.length} would go that are used.`);
   },

@@ -101,6 +101,7 @@ const FINDINGS = sql`
     asked bigint not null default 0,
     different bigint not null default 0,
     skipped bigint not null default 0,
+    until timestamptz not null,
     primary key (draft, digest)
   );
 `;

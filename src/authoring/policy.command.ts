@@ -1,0 +1,193 @@
+import { mkdir, rm, writeFile } from 'node:fs/promises';
+import { dirname, join, resolve } from 'node:path';
+import cliProgress from 'cli-progress';
+import { type Command, Option } from 'commander';
+import { readConfig } from '../config.js';
+import { findOpa } from '../engine/opa.js';
+import { digestOf, type PolicyFiles, readPolicyFiles } from '../engine/policy-files.js';
+import { MayIShareError } from '../errors.js';
+import type { Check, Finding, PolicyFile } from '../graphql.js';
+import { changesBetween } from './draft-files.js';
+import { GATE, runGate } from './gate/gate.js';
+import { OpaFolder } from './gate/opa-folder.js';
+import { demonstration, shippedCapabilities } from './gate/shipped-files.js';
+import { runTests } from './gate/tests.js';
+import { diffPolicies } from './policy-diff.js';
+import { accepted, askService, type Place } from './service-client.js';
+
+interface ServiceOptions {
+  url: string;
+  token?: string;
+  revision?: string;
+}
+
+const REVISION =
+  'query ($number: Int) { revision(number: $number) { number digest files { path text } } }';
+const CREATE = `mutation ($title: String!, $from: Int) {
+  createDraft(title: $title, from: $from) { __typename ... on Draft { id } ... on AuthoringRefusal { code message } }
+}`;
+const SAVE = `mutation ($draft: ID!, $files: [DraftFileInput!]!) {
+  saveDraftFiles(draft: $draft, files: $files) {
+    __typename ... on Draft { id digest version } ... on AuthoringRefusal { code message }
+  }
+}`;
+
+/** Policies as a folder, for people who keep them in git. */
+export function policyCommands(program: Command): void {
+  const policy = program
+    .command('policy')
+    .description('check a folder of policies, compare it with a service, fetch and hand in');
+  policy
+    .command('check [folder]')
+    .description('run the gate on a folder; without a service, its last checks are left out')
+    .action((folder = 'policies') => check(folder));
+  policy
+    .command('test [folder]')
+    .description('run the tests in a folder')
+    .action((folder = 'policies') => test(folder));
+  withService(policy.command('diff [folder]'))
+    .description('show what a folder would change in a published revision')
+    .action((folder = 'policies', options: ServiceOptions) => diff(folder, options));
+  withService(policy.command('pull [folder]'))
+    .description('make a folder what a published revision is')
+    .option('--force', 'also where the folder holds other policies', false)
+    .action((folder = 'policies', options: ServiceOptions & { force: boolean }) =>
+      pull(folder, options),
+    );
+  withService(policy.command('push [folder]'))
+    .description('make a draft of what a folder changes; gate and approval are the same for it')
+    .requiredOption('--title <title>', 'what the change is about')
+    .action((folder = 'policies', options: ServiceOptions & { title: string }) =>
+      push(folder, options),
+    );
+}
+
+function withService(command: Command): Command {
+  return command
+    .addOption(
+      new Option('--url <url>', 'where the service is')
+        .env('MAY_I_SHARE_URL')
+        .default('http://localhost:3000'),
+    )
+    .addOption(
+      new Option('--token <token>', 'a bearer token with the role governance').env(
+        'MAY_I_SHARE_TOKEN',
+      ),
+    )
+    .option('--revision <number>', 'which revision; default the active one');
+}
+
+async function check(folder: string): Promise<void> {
+  const files = await readPolicyFiles(resolve(folder));
+  const bar = new cliProgress.SingleBar({
+    format: '{bar} {value}/{total} {what}',
+    clearOnComplete: true,
+  });
+  bar.start(GATE.length, 0, { what: '' });
+  const capabilities = await shippedCapabilities();
+  const register = await demonstration();
+  const checks = await OpaFolder.with(files, opa(), (laidOut) =>
+    runGate(
+      {
+        files,
+        folder: laidOut,
+        capabilities,
+        demonstration: register,
+        recorded: [],
+        config: readConfig(),
+      },
+      async (done) => bar.update(done.length, { what: done.at(-1)?.code }),
+    ),
+  );
+  bar.stop();
+  for (const each of checks) console.log(checkLines(each));
+  console.log(digestOf(files));
+  if (checks.some(({ result }) => result === 'FAILED')) process.exitCode = 1;
+}
+
+const WORDS = { PASSED: 'ok     ', FAILED: 'FAILED ', SKIPPED: 'skipped' };
+
+function checkLines({ result, code, message, findings, milliseconds }: Check): string {
+  const head = `${WORDS[result]} ${code.padEnd(10)} ${message} (${milliseconds} ms)`;
+  return [head, ...findings.map((finding) => `          ${placed(finding)}`)].join('\n');
+}
+
+function placed({ file, line, column, message }: Finding): string {
+  const place = [file, line, column].filter((part) => part != null).join(':');
+  return place ? `${place}: ${message}` : message;
+}
+
+async function test(folder: string): Promise<void> {
+  const files = await readPolicyFiles(resolve(folder));
+  const run = await OpaFolder.with(files, opa(), (laidOut) => runTests(laidOut));
+  for (const failure of run.failures) console.log(`FAILED  ${placed(failure)}`);
+  console.log(`${run.passed} pass, ${run.failed} fail (${run.milliseconds} ms)`);
+  if (run.failed > 0 || run.passed === 0) process.exitCode = 1;
+}
+
+async function diff(folder: string, options: ServiceOptions): Promise<void> {
+  const { number, files } = await fetchRevision(options);
+  const found = diffPolicies(files, await readPolicyFiles(resolve(folder)));
+  for (const { patch } of found.files) console.log(patch);
+  for (const { kind, rule } of found.rules) console.log(`${kind.padEnd(7)} ${rule}`);
+  console.log(`${found.files.length} files differ from revision ${number}`);
+}
+
+async function pull(folder: string, options: ServiceOptions & { force: boolean }): Promise<void> {
+  const { number, digest, files } = await fetchRevision(options);
+  const dir = resolve(folder);
+  await mkdir(dir, { recursive: true });
+  const changes = changesBetween(await readPolicyFiles(dir), files);
+  const lost = changes.filter(({ text }) => text === null);
+  if (lost.length > 0 && !options.force) {
+    const message = `${folder} holds ${lost.length} files that revision ${number} has not, such as ${lost[0]?.path}: --force takes them out`;
+    throw new MayIShareError('CONFLICT', message);
+  }
+  for (const { path, text } of changes) {
+    if (text === null) await rm(join(dir, path));
+    else await write(join(dir, path), text);
+  }
+  console.log(`${folder} is revision ${number} (${digest}): ${changes.length} files changed`);
+}
+
+async function push(folder: string, options: ServiceOptions & { title: string }): Promise<void> {
+  const { number, files } = await fetchRevision(options);
+  const changes = changesBetween(files, await readPolicyFiles(resolve(folder)));
+  if (changes.length === 0) {
+    throw new MayIShareError(
+      'CONFLICT',
+      `${folder} is what revision ${number} is: nothing to hand in`,
+    );
+  }
+  const place = placeOf(options);
+  const created = await askService(place, CREATE, { title: options.title, from: number });
+  const { id } = accepted(created.createDraft);
+  const saved = await askService(place, SAVE, { draft: id, files: changes });
+  const { digest } = accepted(saved.saveDraftFiles);
+  console.log(`draft ${id} (${digest}): ${changes.length} files differ from revision ${number}`);
+}
+
+async function fetchRevision(
+  options: ServiceOptions,
+): Promise<{ number: number; digest: string; files: PolicyFiles }> {
+  const number = options.revision === undefined ? null : Number(options.revision);
+  const { revision } = await askService(placeOf(options), REVISION, { number });
+  if (!revision) throw new MayIShareError('NOT_FOUND', `no revision ${options.revision}`);
+  const files = revision.files.map(({ path, text }: PolicyFile) => [path, text] as const);
+  return { ...revision, files: new Map(files) };
+}
+
+function placeOf({ url, token }: ServiceOptions): Place {
+  if (token) return { url, token };
+  throw new MayIShareError('UNAUTHENTICATED', 'give a token: --token, or MAY_I_SHARE_TOKEN');
+}
+
+async function write(path: string, text: string): Promise<void> {
+  await mkdir(dirname(path), { recursive: true });
+  await writeFile(path, text);
+}
+
+function opa(): string {
+  const { opaBin } = readConfig();
+  return findOpa({ ...process.env, ...(opaBin && { OPA_BIN: opaBin }) });
+}

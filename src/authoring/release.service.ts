@@ -1,0 +1,72 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { Inject, Injectable, type OnModuleInit } from '@nestjs/common';
+import type { Kysely } from 'kysely';
+import { DATABASE } from '../database/database.module.js';
+import type { Tables } from '../database/tables.js';
+import { SHIPPED } from '../decide/shipped.js';
+import { digestOf, type PolicyFiles } from '../engine/policy-files.js';
+import { BasesService } from './bases.service.js';
+import { changesBetween } from './draft-files.js';
+import { DraftsService } from './drafts.service.js';
+import { Refusal } from './refusal.js';
+import { revisionFiles } from './revision-files.js';
+
+/** The author of what a release of the program brings. */
+export const RELEASE = 'release';
+
+/** Other policies in a newer release of the program become a draft to review, and go live by no other way. */
+@Injectable()
+export class ReleaseService implements OnModuleInit {
+  constructor(
+    @Inject(DATABASE) private readonly db: Kysely<Tables>,
+    private readonly drafts: DraftsService,
+    private readonly bases: BasesService,
+  ) {}
+
+  async onModuleInit(): Promise<void> {
+    const shipped = await shippedFiles();
+    const digest = digestOf(shipped);
+    if (await this.known(digest)) return;
+    const base = await this.lastRelease();
+    const { id } = await this.drafts.create('Policies of a newer release', base, RELEASE);
+    const changes = changesBetween(await revisionFiles(this.db, base), shipped);
+    await this.drafts.save(id, changes, RELEASE);
+    await this.bases.update(id, RELEASE).catch(leaveOnItsBase);
+  }
+
+  /** Published before, or a draft already. */
+  private async known(digest: string): Promise<boolean> {
+    const { db } = this;
+    const published = db.selectFrom('revision').select('digest').where('digest', '=', digest);
+    const drafted = db.selectFrom('draft_version').select('digest').where('digest', '=', digest);
+    const found = await published.union(drafted.where('author', '=', RELEASE)).execute();
+    return found.length > 0;
+  }
+
+  /** The last revision that is a release's own: what a newer release is a change of. */
+  private async lastRelease(): Promise<number> {
+    const row = await this.db
+      .selectFrom('revision')
+      .leftJoin('publication', 'publication.revision', 'revision.number')
+      .leftJoin('draft', 'draft.id', 'publication.draft')
+      .select('revision.number')
+      .where(({ or, eb }) => or([eb('origin', '=', 'shipped'), eb('created_by', '=', RELEASE)]))
+      .orderBy('revision.number', 'desc')
+      .limit(1)
+      .executeTakeFirstOrThrow();
+    return row.number;
+  }
+}
+
+async function shippedFiles(): Promise<PolicyFiles> {
+  const files: Record<string, string> = JSON.parse(
+    await readFile(join(SHIPPED, 'files.json'), 'utf8'),
+  );
+  return new Map(Object.entries(files));
+}
+
+/** Where both changed the same file, people have to choose. */
+function leaveOnItsBase(error: unknown): void {
+  if (!(error instanceof Refusal && error.code === 'BOTH_CHANGED')) throw error;
+}

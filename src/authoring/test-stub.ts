@@ -1,0 +1,80 @@
+import { parse } from 'yaml';
+import type { PolicyFiles } from '../engine/policy-files.js';
+import { badInput } from '../errors.js';
+import type { TestStub } from '../graphql.js';
+import { rulesIn } from './rego-blocks.js';
+
+interface GroundRow {
+  partners: string[];
+  purposes: string[];
+  categories: string[];
+  agreement?: boolean;
+}
+
+/**
+ * A beginning of tests for one rule: a question that just meets it, and for each thing it needs the
+ * same question without. Grounds are known by their row of the table; of other rules only the frame.
+ */
+export function testStub(files: PolicyFiles, path: string, name: string): TestStub {
+  const found = rulesIn(files.get(path) ?? '').find(({ rule }) => rule.endsWith(`.${name}`));
+  if (!found) throw badInput('rule', name, `rule: ${path} has no rule \`${name}\``);
+  const home = found.rule.slice(0, -name.length - 1);
+  const row = rowOf(files, path, name);
+  const body = row ? groundTests(name, row, found.text) : plainTests(found.rule, name);
+  const text = [`package test.${home}\n`, ...body].join('\n');
+  return { path: path.replace(/\.rego$/, '_test.rego'), text };
+}
+
+function rowOf(files: PolicyFiles, path: string, name: string): GroundRow | undefined {
+  const table = files.get(path.replace(/[^/]+$/, 'data.yaml'));
+  if (!path.startsWith('grounds/') || !table) return undefined;
+  return (parse(table) as Record<string, GroundRow>)[name];
+}
+
+function groundTests(name: string, row: GroundRow, rule: string): string[] {
+  const circumstances = namesIn(rule, 'circumstance');
+  const evidence = namesIn(rule, 'evidence');
+  const list = (codes: readonly string[]) => JSON.stringify(codes).replaceAll(',', ', ');
+  const place = `"${row.partners[0]}", "${row.purposes[0]}", ${list(row.categories.slice(0, 1))}`;
+  const agreed = row.agreement
+    ? `grounds.with_agreement(plain, "CONTROLLER_TO_CONTROLLER", ${list(row.categories.slice(0, 1))})`
+    : 'plain';
+  const asked = (stated: readonly string[], held: readonly string[]) =>
+    `grounds.holding(grounds.stating(agreed, ${list(stated)}), ${list(held)})`;
+  const without = (codes: readonly string[], code: string) => codes.filter((each) => each !== code);
+  return [
+    'import data.test.mayishare.grounds\n',
+    `plain := grounds.question(${place})\n`,
+    `agreed := ${agreed}\n`,
+    `met := ${asked(circumstances, evidence)}\n`,
+    `test_${name} if grounds.rests_on(met, "${name}")\n`,
+    ...circumstances.map((code) =>
+      missing(name, code, asked(without(circumstances, code), evidence)),
+    ),
+    ...evidence.map((kind) => missing(name, kind, asked(circumstances, without(evidence, kind)))),
+    `test_${name}_not_for_another_partner if {`,
+    `\tgrounds.not_rested_on(grounds.with_partner(met, {"kind": "commercial"}), "${name}")`,
+    '}\n',
+  ];
+}
+
+function missing(name: string, code: string, asked: string): string {
+  return `test_${name}_without_${code} if {\n\tgrounds.not_rested_on(${asked}, "${name}")\n}\n`;
+}
+
+function plainTests(rule: string, name: string): string[] {
+  return [
+    `import data.${rule}\n`,
+    '# The question that just meets the rule: fill in what it reads.',
+    'asked := {"request": {}, "facts": {}}\n',
+    `test_${name} if ${name} with input as asked\n`,
+    '# The same with one thing missing.',
+    `test_${name}_not if not ${name} with input as {"request": {}, "facts": {}}\n`,
+  ];
+}
+
+/** Of `needs.circumstance("direct_care")`: `direct_care`. */
+function namesIn(rule: string, need: string): string[] {
+  const found = rule.matchAll(new RegExp(`needs\\.${need}\\("([\\w.]+)"\\)`, 'g'));
+  return [...new Set([...found].map(([, name]) => name as string))];
+}

@@ -1,0 +1,161 @@
+import { execFile, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { readdirSync, readFileSync } from 'node:fs';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { promisify } from 'node:util';
+import { parse } from 'yaml';
+import { findOpa } from '../src/engine/opa.js';
+import { type Json, Service } from './service.js';
+
+const ROOT = resolve(import.meta.dirname, '..');
+const run = promisify(execFile);
+
+let service: Service;
+let dir: string;
+
+beforeAll(async () => {
+  service = await Service.start();
+  dir = await mkdtemp(join(tmpdir(), 'policy-folder-'));
+});
+
+afterAll(async () => {
+  await service?.stop();
+  await rm(dir, { recursive: true, force: true });
+});
+
+async function cli(...args: string[]): Promise<{ code: number; output: string }> {
+  const token = await service.token('governance', 'git');
+  const env = { ...process.env, MAY_I_SHARE_URL: service.url, MAY_I_SHARE_TOKEN: token };
+  const command = [join(ROOT, 'dist/cli.js'), 'policy', ...args];
+  try {
+    const { stdout } = await run(process.execPath, command, { env, cwd: ROOT });
+    return { code: 0, output: stdout };
+  } catch (error) {
+    const { code, stdout, stderr } = error as Json;
+    return { code, output: stdout + stderr };
+  }
+}
+
+const bundle = async (headers: Record<string, string> = {}) =>
+  fetch(`${service.url}/bundles/may-i-share.tar.gz`, {
+    headers: { authorization: `Bearer ${await service.token('asker')}`, ...headers },
+  });
+
+test('pulled, changed, compared and pushed: a folder becomes a draft, and nothing is published', async () => {
+  const folder = join(dir, 'policies');
+  expect(await cli('pull', folder)).toMatchObject({ code: 0 });
+  expect((await cli('push', folder, '--title', 'Nothing')).output).toMatch(/nothing to hand in/);
+  const path = join(folder, 'grounds/education/education.rego');
+  const text = await readFile(path, 'utf8');
+  await writeFile(path, text.replace('title: School census', 'title: The census'));
+  const { output } = await cli('diff', folder);
+  expect(output).toMatch(/-# title: School census\n\+# title: The census/);
+  expect(output).toMatch(/CHANGED mayishare.grounds.education.school_census\n1 files differ/);
+  const pushed = await cli('push', folder, '--title', 'Call it the census');
+  expect(pushed.output).toMatch(/^draft [0-9a-f-]{36} \(sha256:[0-9a-f]{64}\): 1 files differ/);
+  const { data } = await service.ask(
+    '{ drafts { edges { node { title authors state } } } revision { number } }',
+    {},
+    'governance',
+  );
+  expect(data.drafts.edges[0].node).toEqual({
+    title: 'Call it the census',
+    authors: ['git'],
+    state: 'DRAFT',
+  });
+  expect(data.revision.number).toBe(1);
+  await writeFile(join(folder, 'mine.rego'), 'package mine\n');
+  expect(await cli('pull', folder)).toMatchObject({ code: 1 });
+  expect((await cli('pull', folder, '--force')).output).toMatch(/2 files changed/);
+});
+
+test('a folder is tested and checked without a service', async () => {
+  const folder = join(dir, 'small');
+  await cli('pull', folder);
+  await writeFile(
+    join(folder, 'grounds/education/no_test.rego'),
+    'package test.no\n\ntest_no if 1 == 2\n',
+  );
+  const tested = await cli('test', folder);
+  expect(tested).toMatchObject({ code: 1 });
+  expect(tested.output).toMatch(/FAILED {2}grounds\/education\/no_test.rego:3:1: test_no fails/);
+  await writeFile(
+    join(folder, 'grounds/education/education.rego'),
+    'package mayishare.grounds.education\n\nx := y\n',
+  );
+  const checked = await cli('check', folder);
+  expect(checked).toMatchObject({ code: 1 });
+  expect(checked.output).toMatch(
+    /FAILED {2}parse .*\n +grounds\/education\/education.rego:3:\d+: /,
+  );
+});
+
+test('the bundle needs a token, and is sent once to whoever has it', async () => {
+  const { status } = await fetch(`${service.url}/bundles/may-i-share.tar.gz`);
+  expect(status).toBe(401);
+  const first = await bundle();
+  expect(first.status).toBe(200);
+  const etag = first.headers.get('etag') as string;
+  expect(etag).toMatch(/^"sha256:[0-9a-f]{64}"$/);
+  expect((await bundle({ 'if-none-match': etag })).status).toBe(304);
+});
+
+/** An OPA server as the standard command starts it, fed by the service. */
+async function startOpa() {
+  const config = join(dir, 'opa.json');
+  const credentials = { bearer: { token: await service.token('asker', 'opa') } };
+  await writeFile(
+    config,
+    JSON.stringify({
+      services: { council: { url: service.url, credentials } },
+      bundles: { council: { service: 'council', resource: 'bundles/may-i-share.tar.gz' } },
+    }),
+  );
+  const url = `http://127.0.0.1:${await freePort()}`;
+  const args = ['run', '--server', '--addr', url.slice('http://'.length), '--config-file', config];
+  const opa = spawn(findOpa(), [...args, '--log-level', 'error'], { stdio: 'ignore' });
+  for (let tries = 0; tries < 100; tries++) {
+    const { ok } = await fetch(`${url}/health?bundles`).catch(() => ({ ok: false }));
+    if (ok) return { opa, url };
+    await new Promise((wait) => setTimeout(wait, 100));
+  }
+  opa.kill();
+  throw new Error('OPA did not load the bundle');
+}
+
+async function freePort(): Promise<number> {
+  const server = createServer().listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const { port } = server.address() as { port: number };
+  server.close();
+  return port;
+}
+
+test('an OPA server pointed at the bundle gives the same answer to every scenario', async () => {
+  const folder = join(ROOT, 'policies/scenarios');
+  const asked = readdirSync(folder)
+    .filter((file) => file.endsWith('.yaml'))
+    .flatMap((file) => parse(readFileSync(join(folder, file), 'utf8')))
+    .map(({ ask }: Json) => ask);
+  const EACH = 'mutation ($r: [SharingRequestInput!]!) { mayIShareEach(requests: $r) { id } }';
+  for (let from = 0; from < asked.length; from += 400) {
+    const { errors } = await service.ask(EACH, { r: asked.slice(from, from + 400) });
+    expect(errors).toBeUndefined();
+  }
+  const owner = await service.owner();
+  const { rows } = await owner.query(
+    "select convert_from(bytes, 'UTF8')::json as entry from entry where kind = 'decision'",
+  );
+  await owner.end();
+  expect(rows).toHaveLength(asked.length);
+  const { opa, url } = await startOpa();
+  for (const { entry } of rows) {
+    const body = JSON.stringify({ input: entry.input });
+    const response = await fetch(`${url}/v1/data/mayishare/decision`, { method: 'POST', body });
+    expect(((await response.json()) as Json).result).toEqual(entry.answer);
+  }
+  opa.kill();
+});

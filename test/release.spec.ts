@@ -1,0 +1,64 @@
+import { type Json, MAY_I_SHARE, Service } from './service.js';
+
+const ASK = {
+  partner: 'barnet_homes',
+  purpose: 'service_delivery.housing',
+  dataCategories: ['identity'],
+};
+const PATH = 'grounds/education/education.rego';
+const DRAFTS =
+  '{ drafts { edges { node { title base onActive state authors diff { files { path } rules { rule kind } } } } } revision { number } }';
+
+test('other policies in a newer release become one draft, and without OPA questions are answered all the same', async () => {
+  const first = await Service.start();
+  const owner = await first.owner();
+  // What an older release had published: the same rules with other words in one title.
+  await owner.query('alter table revision disable trigger append_only');
+  await owner.query(
+    `update revision set digest = 'sha256:older', files = jsonb_set(files, $1,
+      to_jsonb(replace(files ->> $2, 'title: School census', 'title: The census')))`,
+    [[PATH], PATH],
+  );
+  await owner.query('alter table revision enable trigger append_only');
+  const { host, port, user, password, database } = owner;
+  await owner.end();
+  const env = {
+    DATABASE_URL: `postgres://${user}:${password}@${host}:${port}/${database}`,
+    DATA_DIR: first.dataDir,
+    OPA_BIN: '/nowhere/opa',
+  };
+  for (let start = 1; start <= 2; start++) {
+    const newer = await Service.start(env);
+    const { data } = await newer.ask(DRAFTS, {}, 'governance');
+    expect(data.revision.number).toBe(1);
+    expect(data.drafts.edges.map(({ node }: Json) => node)).toEqual([
+      {
+        title: 'Policies of a newer release',
+        base: 1,
+        onActive: true,
+        state: 'DRAFT',
+        authors: ['release'],
+        diff: {
+          files: [{ path: PATH }],
+          rules: [{ rule: 'mayishare.grounds.education.school_census', kind: 'CHANGED' }],
+        },
+      },
+    ]);
+    await withoutOpa(newer);
+    newer.process.kill('SIGINT');
+  }
+  await first.stop();
+});
+
+async function withoutOpa(service: Service): Promise<void> {
+  const STATUS =
+    '{ policyStatus { state canCheck cannotCheckBecause } drafts { edges { node { id } } } }';
+  const { data } = await service.ask(STATUS, {}, 'governance');
+  expect(data.policyStatus).toMatchObject({ state: 'LOADED', canCheck: false });
+  expect(data.policyStatus.cannotCheckBecause).toMatch(/OPA_BIN/);
+  const CHECK = 'mutation ($d: ID!) { checkDraft(draft: $d) { ... on AuthoringRefusal { code } } }';
+  const refused = await service.ask(CHECK, { d: data.drafts.edges[0].node.id }, 'governance');
+  expect(refused.data.checkDraft).toEqual({ code: 'OPA_MISSING' });
+  const answered = await service.ask(MAY_I_SHARE, { request: ASK });
+  expect(answered.data.mayIShare.outcome).toBe('ALLOW');
+}
