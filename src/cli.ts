@@ -4,6 +4,7 @@ import { Command } from 'commander';
 import { policyCommands } from './authoring/policy.command.js';
 import { replayCommand } from './decide/replay.command.js';
 import { exportLogCommand } from './decision-log/export-log.command.js';
+import { pruneLogCommand } from './decision-log/prune-log.command.js';
 import { restartLogCommand } from './decision-log/restart-log.command.js';
 import { verifyCommand } from './decision-log/verify.command.js';
 import { witnessCommand } from './decision-log/witness.command.js';
@@ -56,6 +57,7 @@ verifyCommand(program);
 restartLogCommand(program);
 replayCommand(program);
 exportLogCommand(program);
+pruneLogCommand(program);
 witnessCommand(program);
 
 program.parseAsync().catch((error: unknown) => {

@@ -12,6 +12,8 @@ export interface UnsequencedTable {
 export interface TreeHeadTable {
   single: Generated<boolean>;
   size: BigInt64;
+  /** Entries before this place were pruned. */
+  minimum: Generated<BigInt64>;
   vkey: string | null;
 }
 

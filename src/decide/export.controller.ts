@@ -68,7 +68,8 @@ export class ExportController {
     const checkpoint = await readCheckpoint(this.pool);
     if (!checkpoint) throw new MayIShareError('NOT_FOUND', 'nothing is signed yet');
     const head = parseHead(parseNote(checkpoint).text);
-    const wanted = await this.wantedOf(query, head.size);
+    const { minimum } = await readHead(this.pool);
+    const wanted = await this.wantedOf(query, head.size, minimum);
     if (query.sample) wanted.only = await sample(this.db, wanted, query.sample, head.root);
     const about = aboutOf(query, wanted, caller);
     await appendEvent(this.db, 'export', caller, { event: 'exported', form, ...about });
@@ -76,9 +77,9 @@ export class ExportController {
   }
 
   /** A filter takes decisions; without one all entries of the range are taken, of every kind. */
-  private async wantedOf({ filter }: ExportQuery, size: number): Promise<Extract> {
+  private async wantedOf({ filter }: ExportQuery, size: number, minimum: number): Promise<Extract> {
     const { fromIndex, toIndex, ...rest } = filter;
-    const from = Math.min(size, fromIndex ?? 0);
+    const from = Math.min(size, Math.max(minimum, fromIndex ?? 0));
     const to = Math.max(from, Math.min(size, toIndex ?? size));
     if (Object.keys(rest).length === 0) return { from, to };
     const search = await searchOf(this.db, this.subjectKey, rest);

@@ -41,6 +41,13 @@ export class LogController {
     await sendText(reply, `${vkey}\n`, 'no-store');
   }
 
+  /** Entries before this place were pruned: their bundles are gone, their hashes are not. */
+  @Get('minimum-index')
+  async minimum(@Res() reply: FastifyReply): Promise<void> {
+    const { minimum } = await readHead(this.pool);
+    await sendText(reply, `${minimum}\n`, 'no-store');
+  }
+
   @Get('tile/*')
   async tile(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
     const path = request.url.replace(/^\/log\//, '').replace(/\?.*$/s, '');

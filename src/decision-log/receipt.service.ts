@@ -69,9 +69,11 @@ export class ReceiptService {
     const plans = rows.map((row) => inclusionPlan(Number(row.index), size));
     const bytesOf = await readTiles(this.pool, [...tilesForPlan(plans.flat(), size)]);
     return new Map(
-      rows.map(({ id, index, bytes }, at) => {
+      rows.flatMap(({ id, index, bytes }, at) => {
+        if (!bytes) return [];
         const proof = proofFromTiles(plans[at] ?? [], size, bytesOf);
-        return [id, { index: Number(index), treeSize: size, proof, checkpoint, extra: bytes }];
+        const receipt = { index: Number(index), treeSize: size, proof, checkpoint, extra: bytes };
+        return [[id, receipt] as const];
       }),
     );
   }

@@ -40,6 +40,8 @@ export function restartLogCommand(program: Command): void {
 async function restart(config: Config, reason: string): Promise<Restarted> {
   const database = await openDatabase({ ...config, logLevel: 'silent' });
   const pool = new pg.Pool({ connectionString: database.url, max: 1 });
+  // The server may stop before the last connection has said goodbye.
+  pool.on('error', () => undefined);
   const db = new Kysely<Tables>({ dialect: new PostgresDialect({ pool }) });
   try {
     await requireAlone(pool);

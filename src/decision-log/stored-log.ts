@@ -1,5 +1,5 @@
 import { MayIShareError } from '../errors.js';
-import type { Queryable } from './stored-tree.js';
+import { type Queryable, readHead } from './stored-tree.js';
 import { encodeBundle, type Tile, tilePath } from './tile.js';
 
 /** One entry's place, and what is stored there; null where it is gone. */
@@ -30,8 +30,8 @@ export async function readResource(db: Queryable, tile: Tile): Promise<Uint8Arra
 
 async function readBundle(db: Queryable, tile: Tile): Promise<Uint8Array | undefined> {
   const from = tile.index * 256;
-  const { rows } = await db.query('select size from tree_head');
-  if (Number(rows[0].size) < from + tile.width) return undefined;
+  const { size, minimum } = await readHead(db);
+  if (size < from + tile.width || from + 256 <= minimum) return undefined;
   const entries = await readEntries(db, from, from + tile.width);
   if (entries.length === tile.width) return encodeBundle(entries);
   const path = tilePath(tile);

@@ -45,10 +45,13 @@ export async function readRoot(db: Queryable, size: number): Promise<Hash> {
   return rootOf((await readEdge(db, size)).frontier);
 }
 
-/** How far the tree has grown, and the verifier key of whose it is. */
-export async function readHead(db: Queryable): Promise<{ size: number; vkey: string | null }> {
-  const { rows } = await db.query('select size, vkey from tree_head');
-  return { size: Number(rows[0].size), vkey: rows[0].vkey };
+/** How far the tree has grown, from where on its entries are kept, and whose key it has. */
+export async function readHead(
+  db: Queryable,
+): Promise<{ size: number; minimum: number; vkey: string | null }> {
+  const { rows } = await db.query('select size, minimum, vkey from tree_head');
+  const [{ size, minimum, vkey }] = rows;
+  return { size: Number(size), minimum: Number(minimum), vkey };
 }
 
 /** The newest checkpoint that was published, as it was signed. */

@@ -26,6 +26,8 @@ export interface LogCheck {
   signed?: readonly Checkpoint[];
   progress?(entries: number, of: number): void;
   onEntry?(entry: Uint8Array, index: number): void;
+  /** Of a log that was pruned: from this place on entries are kept, before it only their hashes. */
+  minimum?: number;
 }
 
 const AHEAD = 8;
@@ -71,16 +73,16 @@ async function hashEntries(
   };
   const due = [...signed];
   let frontier = EMPTY;
-  for await (const { entries, hashes, from } of bundles(source, size)) {
-    const leaves = entries.map((entry, at) => {
+  for await (const { entries, hashes, from } of bundles(source, size, check.minimum ?? 0)) {
+    const leaves = entries?.map((entry, at) => {
       const index = from + at;
       const leaf = leafHash(entry);
       if (!sameHash(leaf, hashes[at] as Hash)) throw otherEntry(index);
       check.onEntry?.(entry, index);
       return leaf;
     });
-    requireSigned(frontier, leaves, due);
-    frontier = grow(frontier, leaves, keep);
+    requireSigned(frontier, leaves ?? hashes, due);
+    frontier = grow(frontier, leaves ?? hashes, keep);
     check.progress?.(frontier.size, size);
   }
   requireSigned(frontier, [], due);
@@ -108,17 +110,18 @@ function requireSigned(frontier: Frontier, leaves: readonly Hash[], due: Checkpo
 
 interface Bundle {
   from: number;
-  entries: Uint8Array[];
+  /** Undefined where they were pruned. */
+  entries: Uint8Array[] | undefined;
   hashes: Hash[];
 }
 
 /** In their order, some read ahead. */
-async function* bundles(source: LogSource, size: number): AsyncGenerator<Bundle> {
+async function* bundles(source: LogSource, size: number, minimum: number): AsyncGenerator<Bundle> {
   const count = Math.ceil(size / 256);
   const reading: Promise<Bundle>[] = [];
   for (let index = 0; index < count + AHEAD; index++) {
     if (index < count) {
-      const next = readBundle(source, index, size);
+      const next = readBundle(source, index, size, minimum);
       next.catch(() => undefined);
       reading.push(next);
     }
@@ -127,17 +130,22 @@ async function* bundles(source: LogSource, size: number): AsyncGenerator<Bundle>
   for (const last of reading) yield await last;
 }
 
-async function readBundle(source: LogSource, index: number, size: number): Promise<Bundle> {
+async function readBundle(
+  source: LogSource,
+  index: number,
+  size: number,
+  minimum: number,
+): Promise<Bundle> {
   const width = tileWidth(0, index, size);
   const bundle: Tile = { level: 'entries', index, width };
   const tile: Tile = { level: 0, index, width };
   const [bytes, hashes] = await Promise.all([
-    source.read(tilePath(bundle)),
+    (index + 1) * 256 <= minimum ? undefined : source.read(tilePath(bundle)),
     source.read(tilePath(tile)),
   ]);
   return {
     from: index * 256,
-    entries: decodeBundle(bundle, bytes),
+    entries: bytes && decodeBundle(bundle, bytes),
     hashes: tileHashes(tile, hashes),
   };
 }

@@ -9,7 +9,7 @@ import { logAt, logIn } from './log-source.js';
 import { readVerifier, type Verifier } from './note.js';
 import { openPack } from './pack-source.js';
 import { parseProof, verifyProof } from './proof-file.js';
-import { invalid } from './strict.js';
+import { invalid, readDecimal } from './strict.js';
 import { type LogSource, verifyLog } from './verify-log.js';
 import { verifyPack } from './verify-pack.js';
 
@@ -18,6 +18,7 @@ interface Options {
   entry?: string;
   signed: string[];
   witness: Verifier[];
+  minimum?: string;
   token?: string;
 }
 
@@ -40,6 +41,7 @@ export function verifyCommand(program: Command): void {
     .option('--entry <file>', 'the logged text a receipt is about, where it does not hold it')
     .option('--signed <file>', 'a checkpoint you have from earlier; can be repeated', gather, [])
     .option('--witness <vkey>', 'the key of a witness; can be repeated', gatherKeys, [])
+    .option('--minimum <place>', 'of a pruned log: entries before this place need not be there')
     .option('--token <token>', 'an auditor’s bearer token; default MAY_I_SHARE_TOKEN')
     .addHelpText('after', HELP)
     .action(async (what: string, options: Options) => {
@@ -83,9 +85,11 @@ async function verifyWhole(source: LogSource, options: Options): Promise<string>
     started = true;
   };
   try {
-    const check = { log: options.key, witnesses: options.witness, signed, progress };
+    const minimum = placeOf(options.minimum);
+    const check = { log: options.key, witnesses: options.witness, signed, progress, minimum };
     const checkpoint = await verifyLog(source, check);
-    return `the whole log: every entry, every tile; ${signedBy(checkpoint)}`;
+    const kept = minimum > 0 ? `every entry from ${minimum} on` : 'every entry';
+    return `the whole log: ${kept}, every tile; ${signedBy(checkpoint)}`;
   } finally {
     bar.stop();
   }
@@ -101,6 +105,12 @@ async function verifyReceipt(file: string, options: Options): Promise<string> {
 
 function signedBy({ size, by }: { size: number; by: string[] }): string {
   return `${size} entries were signed by ${by.join(', ')}`;
+}
+
+function placeOf(text = '0'): number {
+  const place = readDecimal(text);
+  if (place !== undefined) return place;
+  throw new MayIShareError('BAD_USER_INPUT', `--minimum: ${text} is no place in the log`);
 }
 
 /** A key given as text, or the file it is in. */

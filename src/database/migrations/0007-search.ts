@@ -54,10 +54,14 @@ const EARLIER = sql`
   alter table entry enable trigger append_only;
 `;
 
+/** C2SP tlog-tiles, "Pruning": entries before this place are no longer kept, their hashes are. */
+const MINIMUM = sql`alter table tree_head add column minimum bigint not null default 0`;
+
 export const search: Migration = {
   async up(db: Kysely<unknown>) {
     await TAGS.execute(db);
     await EARLIER.execute(db);
     await COUNTS.execute(db);
+    await MINIMUM.execute(db);
   },
 };

@@ -1,0 +1,91 @@
+import { execFile } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as later } from 'node:timers/promises';
+import { promisify } from 'node:util';
+import { MAY_I_SHARE, Service } from './service.js';
+
+const run = promisify(execFile);
+const NODE = join(import.meta.dirname, '../node_modules/.bin/node');
+const CLI = join(import.meta.dirname, '../dist/cli.js');
+const REQUEST = {
+  partner: 'barnet_homes',
+  purpose: 'service_delivery.housing',
+  dataCategories: ['identity'],
+};
+
+const OLD = `
+  create table entry_2001_02 partition of entry for values from ('2001-02-01 00:00+00') to ('2001-03-01 00:00+00');
+  insert into entry (id, at, kind, bytes, client, outcome, tags)
+  select gen_random_uuid(), '2001-02-03 00:00+00', 'decision', convert_to('old ' || n, 'UTF8'), 'old', 'DENY', '{client:old}'
+  from generate_series(1, 300) n`;
+/** Till the old ones stand in whole bundles that are done with. */
+const NEW = `
+  insert into entry (id, at, kind, bytes, client)
+  select gen_random_uuid(), now(), 'register', convert_to('new ' || n, 'UTF8'), 'new' from generate_series(1, 300) n`;
+
+let dataDir: string;
+beforeAll(async () => {
+  dataDir = await mkdtemp(join(tmpdir(), 'may-i-share-retention-'));
+});
+afterAll(() => rm(dataDir, { recursive: true, force: true }));
+
+async function end(service: Service): Promise<void> {
+  const ended = once(service.process, 'exit');
+  service.process.kill('SIGINT');
+  await ended;
+}
+
+async function get(service: Service, path: string): Promise<Response> {
+  const headers = { authorization: `Bearer ${await service.token('auditor')}` };
+  return fetch(`${service.url}/log/${path}`, { headers });
+}
+
+async function untilSigned(service: Service, size: number): Promise<string> {
+  for (;;) {
+    const response = await get(service, 'checkpoint');
+    const note = response.ok ? await response.text() : '';
+    if (Number(note.split('\n')[1]) >= size) return note;
+    await later(50);
+  }
+}
+
+test('old months are deleted whole; receipts and proofs of what remains still hold', async () => {
+  let service = await Service.start({ DATA_DIR: dataDir });
+  const owner = await service.owner();
+  await owner.query(OLD);
+  await untilSigned(service, 300);
+  await owner.query(NEW);
+  const { data } = await service.ask(MAY_I_SHARE, { request: REQUEST });
+  const before = await untilSigned(service, 601);
+  const receipt = join(dataDir, 'receipt.tlog-proof');
+  await writeFile(receipt, await (await get(service, `proof/${data.mayIShare.id}`)).text());
+  const signed = join(dataDir, 'before.checkpoint');
+  await writeFile(signed, before);
+  const key = (await (await get(service, 'key')).text()).trim();
+  await owner.end();
+  await end(service);
+
+  const env = { ...process.env, DATA_DIR: dataDir };
+  const prune = [CLI, 'prune-log', '--before', '2001-03', '--reason', 'policy 7'];
+  const { stdout } = await run(NODE, prune, { env });
+  expect(stdout).toBe('300 entries of 2001-02 deleted; the log keeps entries from 512 on\n');
+
+  service = await Service.start({ DATA_DIR: dataDir });
+  try {
+    await untilSigned(service, 602);
+    expect(await (await get(service, 'minimum-index')).text()).toBe('512\n');
+    expect((await get(service, 'tile/entries/000')).status).toBe(404);
+    expect((await get(service, 'tile/0/000')).status).toBe(200);
+    const verify = [CLI, 'verify', `${service.url}/log`, '--key', key, '--signed', signed];
+    const auditor = { ...env, MAY_I_SHARE_TOKEN: await service.token('auditor') };
+    const right = await run(NODE, [...verify, '--minimum', '512'], { env: auditor });
+    expect(right.stdout).toMatch(/^RIGHT .*every entry from 512 on/);
+    await expect(run(NODE, verify, { env: auditor })).rejects.toMatchObject({ code: 1 });
+    expect((await run(NODE, [CLI, 'verify', receipt, '--key', key])).stdout).toMatch(/^RIGHT/);
+  } finally {
+    await end(service);
+  }
+});
