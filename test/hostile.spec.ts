@@ -104,11 +104,16 @@ const ROWS = HOSTILE.map(([name, status, code], row) => [name, status, code, row
 test.each(ROWS)('%s: %i %s, and no decision', async (_, status, code, row) => {
   const [, , , body, type] = HOSTILE[row] as (typeof HOSTILE)[number];
   const before = await decisions();
-  const { status: found, text, answer } = await send(body, type);
+  // The service hangs up on 10 MB: whether its answer is read before that is the network's affair.
+  const answered = await send(body, type).catch((error) => {
+    if (status !== 413) throw error;
+  });
+  expect(await decisions()).toBe(before);
+  if (!answered) return;
+  const { status: found, text, answer } = answered;
   expect([found, answer.errors?.[0].extensions.code]).toEqual([status, code]);
   expect(text).not.toMatch(/node_modules|\.js\b|\/src\/|select |\\n +at /i);
   expect(text.length).toBeLessThan(4000);
-  expect(await decisions()).toBe(before);
 });
 
 const TEXTS: [string, string][] = [
