@@ -42,7 +42,7 @@ export class ChecksResolver {
   @Query()
   @Allow('governance', 'auditor')
   async impactReport(@Args('id') id: string): Promise<ImpactReport | null> {
-    const row = await this.reports.row(id);
+    const row = await this.reports.row(reportId(id));
     return row ? presentReport(row) : null;
   }
 
@@ -62,8 +62,14 @@ export class ChecksResolver {
   @Mutation()
   @Allow('governance')
   cancelImpactReport(@Args('id') id: string) {
-    return orRefusal('ImpactReport', async () => presentReport(await this.reports.cancel(id)));
+    const report = reportId(id);
+    return orRefusal('ImpactReport', async () => presentReport(await this.reports.cancel(report)));
   }
+}
+
+function reportId(id: string): string {
+  if (isUuid(id)) return id;
+  throw badInput('id', id, `id: \`${id.slice(0, 80)}\` is no id of a report`);
 }
 
 export function presentDraftCheck(row: CheckRow): DraftCheck {

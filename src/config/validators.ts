@@ -1,0 +1,55 @@
+import { makeValidator } from 'envalid';
+
+export function wholeNumber(least: number, most: number) {
+  return makeValidator<number>((text) => {
+    const value = Number(text);
+    if (/^\d+$/.test(text.trim()) && value >= least && value <= most) return value;
+    throw new Error(`a whole number from ${least} to ${most}`);
+  });
+}
+
+export function oneOf<T extends string>(choices: readonly T[]) {
+  return makeValidator<T>((text) => {
+    const found = choices.find((choice) => choice === text);
+    if (found !== undefined) return found;
+    throw new Error(`one of ${choices.join(', ')}`);
+  });
+}
+
+export function urlOf(what: string, right: (url: URL) => boolean) {
+  return makeValidator<string>((text) => {
+    if (URL.canParse(text) && right(new URL(text))) return text;
+    throw new Error(what);
+  });
+}
+
+export const text = makeValidator<string>((value) => {
+  if (value.trim() !== '' && !value.includes('\0')) return value;
+  throw new Error('text that is not blank');
+});
+
+export const keyName = makeValidator<string>((value) => {
+  if (/^[^\s\u0085+]+$/u.test(value)) return value;
+  throw new Error('a name without spaces and plus signs');
+});
+
+const loopback = new Set(['localhost', '127.0.0.1', '[::1]', '::1']);
+
+/** Whether an address reaches this machine only. */
+export const isLoopback = (host: string): boolean => loopback.has(host);
+
+export const issuerUrl = urlOf(
+  'an https:// address (http:// only on this machine) without a query or fragment',
+  (url) =>
+    (url.protocol === 'https:' || (url.protocol === 'http:' && isLoopback(url.hostname))) &&
+    url.search === '' &&
+    url.hash === '',
+);
+export const publicUrl = urlOf(
+  'an address like https://may-i-share.example.gov.uk: http:// or https://, without path or query',
+  (url) => /^https?:$/.test(url.protocol) && url.href === `${url.origin}/`,
+);
+export const databaseUrl = urlOf(
+  'an address like postgres://user:password@host:5432/database',
+  (url) => ['postgres:', 'postgresql:'].includes(url.protocol),
+);
