@@ -125,16 +125,21 @@ async function measureAll(list) {
 }
 
 function medians(list) {
-  const median = (pick) => quantile(list.map(pick), 0.5);
-  const of = (name) =>
-    list[0][name] && {
-      p50: median((each) => each[name].p50),
-      p95: median((each) => each[name].p95),
-      p99: median((each) => each[name].p99),
-    };
+  const median = (rounds, pick) => quantile(rounds.map(pick), 0.5);
+  // A slow round may end before there are enough answers to tell their times.
+  const of = (name) => {
+    const told = list.filter((each) => each[name]);
+    return (
+      told.length > 0 && {
+        p50: median(told, (each) => each[name].p50),
+        p95: median(told, (each) => each[name].p95),
+        p99: median(told, (each) => each[name].p99),
+      }
+    );
+  };
   return {
-    decisions: median((each) => each.decisions),
-    processor: median((each) => each.processor),
+    decisions: median(list, (each) => each.decisions),
+    processor: median(list, (each) => each.processor),
     ms: of('ms'),
     msOfHundred: of('msOfHundred'),
   };
