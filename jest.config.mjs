@@ -18,5 +18,7 @@ export default {
       },
     ],
   },
+  // Most of the time is spent waiting for services to start: two at once on two cores.
+  maxWorkers: 2,
   testTimeout: 60_000,
 };
