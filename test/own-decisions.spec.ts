@@ -119,7 +119,12 @@ test('what an auditor reads is an entry; what others read is not', async () => {
   const search = `{ decisions(filter: { partner: "barnet_homes", from: "2020-01-01T00:00:00Z" }, first: 2) {
     edges { node { id } } } }`;
   const { data: found } = await service.ask(search, {}, 'auditor', 'pages', 'audrey');
-  expect((await lookups()).slice(before)).toMatchObject([
+  const again = `query Again($id: ID!) { replay(id: $id) { same } decisionStatistics(by: DAY) { __typename } }`;
+  const { errors } = await service.ask(again, { id }, 'auditor', 'pages', 'audrey');
+  expect(errors).toBeUndefined();
+  const read = (await lookups()).slice(before + 2).map(({ asked }) => Object.keys(asked)[0]);
+  expect(read.sort()).toEqual(['replay', 'statistics']);
+  expect((await lookups()).slice(before, before + 2)).toMatchObject([
     { kind: 'lookup', client: 'pages', person: 'audrey', asked: { decision: id }, found: [id] },
     {
       asked: {

@@ -97,4 +97,4 @@ singles(need) := [object.filter(choice, {"code", "kind", "name"}) |
 
 parts(part) := [part] if not part.choices
 
-parts(part) := part.choices if part.choices
+parts(part) := part.choices

@@ -1,6 +1,7 @@
 package test.mayishare.nearest
 
 import data.mayishare
+import data.mayishare.nearest
 import data.test.mayishare.grounds
 
 reasons(asked) := answer.reasons if {
@@ -69,4 +70,10 @@ test_choices_are_laid_out_one_by_one if {
 test_one_reason_for_each_category if {
 	asked := grounds.asking(police, {"dataCategories": ["religion", "identity"]})
 	[reason.dataCategories | some reason in reasons(asked)] == [["identity"], ["religion"]]
+}
+
+# What can go to the partner is named, and not what is open to everybody.
+test_speaking_names_what_is_for_the_partner if {
+	asked := grounds.question("central_government", "finance.benefits", ["religion"])
+	nearest.speaking == ["benefits", "statutory_demand"] with input as asked
 }

@@ -36,7 +36,9 @@ function distinct(changes) {
 function conditionsIn(node) {
   if (Array.isArray(node)) return node.flatMap(conditionsIn);
   if (node === null || typeof node !== 'object') return [];
-  const here = Array.isArray(node.body) ? node.body.filter(({ location }) => location?.text) : [];
+  // A rule without a body is given `true` for one, at the place of its value.
+  const written = ({ location, terms }) => location?.text && terms?.type !== 'boolean';
+  const here = Array.isArray(node.body) ? node.body.filter(written) : [];
   return [...here, ...Object.values(node).flatMap(conditionsIn)];
 }
 

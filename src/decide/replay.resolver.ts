@@ -1,5 +1,5 @@
 import { Inject } from '@nestjs/common';
-import { Args, Query, Resolver } from '@nestjs/graphql';
+import { Args, Context, Query, Resolver } from '@nestjs/graphql';
 import type { Kysely } from 'kysely';
 import { validate as isUuid } from 'uuid';
 import { DATABASE } from '../database/database.module.js';
@@ -7,9 +7,11 @@ import type { Tables } from '../database/tables.js';
 import { findDecision } from '../decision-log/search.js';
 import { MayIShareError } from '../errors.js';
 import type { Replay } from '../graphql.js';
-import { Allow } from '../identity/allow.js';
+import { Allow, type AskedBy } from '../identity/allow.js';
+import type { Caller } from '../identity/token.js';
 import { ActiveService } from './active.service.js';
 import { recordOf } from './earlier-decisions.js';
+import { recordLookup } from './lookup.js';
 import { type Replayed, replayAll } from './replay.js';
 
 @Resolver()
@@ -21,9 +23,14 @@ export class ReplayResolver {
 
   @Query()
   @Allow('governance', 'auditor')
-  async replay(@Args('id') id: string, @Args('revision') digest?: string): Promise<Replay> {
+  async replay(
+    @Args('id') id: string,
+    @Context() { caller }: AskedBy,
+    @Args('revision') digest?: string,
+  ): Promise<Replay> {
     const entry = isUuid(id) ? await findDecision(this.db, id) : undefined;
     if (!entry) throw new MayIShareError('NOT_FOUND', `no decision \`${id.slice(0, 80)}\``, { id });
+    await recordLookup(this.db, caller as Caller, { replay: id }, [entry]);
     const record = recordOf(entry.bytes);
     const revision = await this.active.revisionOf(digest ?? record.revision.digest);
     const { engine, release } = await this.active.engineOf(revision);

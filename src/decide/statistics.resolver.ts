@@ -1,11 +1,13 @@
 import { Inject } from '@nestjs/common';
-import { Args, Query, Resolver } from '@nestjs/graphql';
+import { Args, Context, Query, Resolver } from '@nestjs/graphql';
 import type { Kysely } from 'kysely';
 import { DATABASE } from '../database/database.module.js';
 import type { Tables } from '../database/tables.js';
 import { type Count, countDecisions } from '../decision-log/statistics.js';
 import type { StatisticsBy } from '../graphql.js';
-import { Allow } from '../identity/allow.js';
+import { Allow, type AskedBy } from '../identity/allow.js';
+import type { Caller } from '../identity/token.js';
+import { recordLookup } from './lookup.js';
 import type { TagKind } from './tags.js';
 
 const KIND_OF: Record<StatisticsBy, TagKind | 'day'> = {
@@ -29,11 +31,14 @@ export class StatisticsResolver {
 
   @Query()
   @Allow('governance', 'auditor')
-  decisionStatistics(
+  async decisionStatistics(
     @Args('by') by: StatisticsBy,
+    @Context() { caller }: AskedBy,
     @Args('from') from?: Date,
     @Args('to') to?: Date,
   ): Promise<Count[]> {
+    const asked = JSON.parse(JSON.stringify({ statistics: { by, from, to } }));
+    await recordLookup(this.db, caller as Caller, asked, []);
     return countDecisions(this.db, KIND_OF[by], from, to);
   }
 }
