@@ -72,7 +72,7 @@ function missing(what: string): MayIShareError {
   return new MayIShareError(
     'OPA_MISSING',
     `${what} Policies cannot be compiled without the OPA command. Do one of these: ` +
-      'install OPA 1.22 or later so that it is on the PATH (https://www.openpolicyagent.org/docs#running-opa); ' +
+      'install OPA 1.21 or later so that it is on the PATH (https://www.openpolicyagent.org/docs#running-opa); ' +
       'set OPA_BIN to where it is; or put it at .tools/opa in this folder.',
   );
 }
