@@ -79,10 +79,12 @@ allowed := {
 	"conditions": listed(by_condition),
 	"gateways": listed(by_ground),
 	"obligations": sort(obligations.all),
-	"agreements": sort([agreement.reference | some agreement in agreements_relied_on]),
+	"agreements": agreement_references,
 	"emergency": obligations.emergency,
 	"validUntil": min(ends),
 }
+
+agreement_references := sort([agreement.reference | some agreement in agreements_relied_on])
 
 ground_reasons := [reason |
 	some code in sort(object.keys(by_ground))
