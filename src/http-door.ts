@@ -1,9 +1,9 @@
 import cookie from '@fastify/cookie';
-import helmet from '@fastify/helmet';
 import rateLimit from '@fastify/rate-limit';
 import underPressure from '@fastify/under-pressure';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import helmet from 'helmet';
 import { type Config, isLoopback } from './config.js';
 import { MayIShareError } from './errors.js';
 import { admit, goesFirst } from './http-door/admit.js';
@@ -42,7 +42,7 @@ export async function openDoor(
   readBodies(fastify);
   headers(fastify);
   await fastify.register(cookie);
-  await fastify.register(helmet, securityHeaders(config));
+  protect(fastify, config);
   await fastify.register(rateLimit, { global: false });
   await backPressure(fastify);
   if (!config.oidcIssuer) onThisMachineOnly(fastify);
@@ -85,6 +85,14 @@ function headers(fastify: FastifyInstance): void {
   fastify.addHook('onRequest', async (_, reply) => {
     reply.header('cache-control', 'no-store');
   });
+}
+
+/** Built once: the plugin for Fastify would work the same headers out for each request. */
+function protect(fastify: FastifyInstance, config: Config): void {
+  const setHeaders = helmet(securityHeaders(config));
+  fastify.addHook('onRequest', (request, reply, done) =>
+    setHeaders(request.raw, reply.raw, done as () => void),
+  );
 }
 
 /** https://cheatsheetseries.owasp.org/cheatsheets/HTTP_Headers_Cheat_Sheet.html */

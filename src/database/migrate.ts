@@ -10,6 +10,7 @@ import { registerHistory } from './migrations/0005-register-history.js';
 import { sequence } from './migrations/0006-sequence.js';
 import { search } from './migrations/0007-search.js';
 import { authoring } from './migrations/0008-authoring.js';
+import { entriesAsTheyAre } from './migrations/0009-entries-as-they-are.js';
 
 /** In the order of their names; one that has been released is never changed. */
 export const migrations: Readonly<Record<string, Migration>> = {
@@ -21,6 +22,7 @@ export const migrations: Readonly<Record<string, Migration>> = {
   '0006-sequence': sequence,
   '0007-search': search,
   '0008-authoring': authoring,
+  '0009-entries-as-they-are': entriesAsTheyAre,
 };
 
 /**

@@ -1,4 +1,5 @@
 import { v7 as uuidv7 } from 'uuid';
+import { canonicalText, written } from '../decision-log/canonical.js';
 import type { Evaluation } from '../engine/answer.js';
 import { MayIShareError } from '../errors.js';
 import type { Caller } from '../identity/token.js';
@@ -23,7 +24,9 @@ export async function evaluateAll(
 ): Promise<DecisionRecord[]> {
   const now = new Date();
   const inputs = questions.map((each) => inputOf(each.request, each.consent, active.register, now));
-  const evaluations = await active.engine.evaluateMany(inputs);
+  const evaluations = await Promise.all(
+    inputs.map((input) => active.engine.evaluateText(canonicalText(input))),
+  );
   return questions.map((question, index) => ({
     kind: 'decision',
     id: uuidv7({ msecs: now.getTime() }),
@@ -53,7 +56,7 @@ export function inputOf(
     const message = `partner: \`${request.partner}\` is no longer in the register`;
     throw new MayIShareError('BAD_USER_INPUT', message, details);
   }
-  return { request, facts: factsFor(register, partner, consent, now) };
+  return written({ request, facts: factsFor(register, partner, consent, now) });
 }
 
 export function given(evaluation: Evaluation): Pick<DecisionRecord, 'answer' | 'fault'> {

@@ -34,14 +34,16 @@ const KEEP_TILES = `
 /** Counts what was placed from $1 on; case references, persons and subjects are not counted. */
 const COUNT = `
   insert into decision_count (day, kind, value, outcome, count)
-  select (at at time zone 'UTC')::date, split_part(tag, ':', 1),
-    substr(tag, strpos(tag, ':') + 1), outcome, count(*)
-  from sequenced s, lateral (
-    select outcome, tags from entry where entry.at = s.at and entry.id = s.id offset 0
-  ) entry, unnest(tags) as tag
-  where s.index >= $1 and outcome is not null
-    and split_part(tag, ':', 1) not in ('case', 'person', 'subject')
-  group by 1, 2, 3, 4
+  select day, split_part(tag, ':', 1), substr(tag, strpos(tag, ':') + 1), outcome, count from (
+    select (at at time zone 'UTC')::date as day, tag, outcome, count(*) as count
+    from sequenced s, lateral (
+      select outcome, tags from entry where entry.at = s.at and entry.id = s.id offset 0
+    ) entry, unnest(tags) as tag
+    where s.index >= $1 and outcome is not null
+      and not starts_with(tag, 'case:') and not starts_with(tag, 'person:')
+      and not starts_with(tag, 'subject:')
+    group by 1, 2, 3
+  ) counted
   on conflict (day, kind, value, outcome)
     do update set count = decision_count.count + excluded.count`;
 

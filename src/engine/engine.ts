@@ -77,7 +77,12 @@ export class Engine {
   evaluate(input: object): Promise<Evaluation> {
     if (this.closing) return Promise.resolve(faulted('CLOSED', 'The engine was closed.'));
     const text = inputToJson(input);
-    if (typeof text !== 'string') return Promise.resolve(text);
+    return typeof text === 'string' ? this.evaluateText(text) : Promise.resolve(text);
+  }
+
+  /** The same for an input that is JSON already: of an object, with no integer beyond 2^53. */
+  evaluateText(text: string): Promise<Evaluation> {
+    if (this.closing) return Promise.resolve(faulted('CLOSED', 'The engine was closed.'));
     return new Promise((settle) => {
       this.pending++;
       this.queue.push({ text, settle, losses: 0 });

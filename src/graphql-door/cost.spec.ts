@@ -1,5 +1,5 @@
 import { buildSchema, Kind, type OperationDefinitionNode, parse } from 'graphql';
-import { costOf, MOST_COST } from './cost.js';
+import { costOf, knownCost, MOST_COST } from './cost.js';
 
 const schema = buildSchema(`
   type Query { partners(first: Int! = 50): PartnerConnection! each(requests: [String!]!): [Answer!]! }
@@ -57,4 +57,21 @@ test('fragments count wherever they are spread, and counting them ends', () => {
 
 test('a `first` below one costs as one', () => {
   expect(cost('{ partners(first: -5) { edges { node { code } } } }')).toBe(4);
+});
+
+test('a cost worked out before holds for the variables it was worked out for', () => {
+  const document = parse(
+    'query ($n: Int, $r: [String!]!) { partners(first: $n) { edges { node { code } } } each(requests: $r) { outcome } }',
+  );
+  const operation = document.definitions[0] as OperationDefinitionNode;
+  for (const variables of [
+    { n: 3, r: ['a'] },
+    { n: 9, r: ['b'] },
+    { n: 3, r: ['c', 'd'] },
+    { n: null, r: ['a'] },
+    { n: 3, r: ['a'] },
+  ]) {
+    const counted = costOf(schema, document, operation, variables);
+    expect(knownCost(schema, document, operation, variables)).toBe(counted);
+  }
 });

@@ -8,7 +8,7 @@ import {
   visit,
 } from 'graphql';
 import { badInput, MayIShareError } from '../errors.js';
-import { costOf, MOST_COST } from './cost.js';
+import { knownCost, MOST_COST } from './cost.js';
 
 /** Tokens in one question; what is asked about goes into variables, which do not count. */
 export const MOST_TOKENS = 1000;
@@ -48,7 +48,7 @@ export const checkOperation: ApolloServerPlugin = {
         const variables = request.variables ?? {};
         const wrong = wrongText(variables, '') ?? wrongLiteral(document);
         if (wrong) throw asGraphQL(wrong);
-        const cost = operation ? costOf(schema, document, operation, variables) : 0;
+        const cost = operation ? knownCost(schema, document, operation, variables) : 0;
         if (cost <= MOST_COST) return;
         const message = `this asks for too much at once: ask for fewer, or fewer fields (cost ${cost}, at most ${MOST_COST})`;
         throw asGraphQL(new MayIShareError('TOO_COSTLY', message));
@@ -73,12 +73,17 @@ function wrongText(value: unknown, field: string): MayIShareError | undefined {
   return undefined;
 }
 
+/** Documents are kept by their text, so the same one comes again and again. */
+const SOUND = new WeakSet<DocumentNode>();
+
 function wrongLiteral(document: DocumentNode): MayIShareError | undefined {
+  if (SOUND.has(document)) return undefined;
   let wrong: MayIShareError | undefined;
   visit(document, {
     StringValue({ value }) {
       wrong ??= wrongText(value, '');
     },
   });
+  if (!wrong) SOUND.add(document);
   return wrong;
 }

@@ -3,7 +3,6 @@ import { badInput, MayIShareError } from '../errors.js';
 const DEEPEST = 64;
 /** Keys that mean something to JavaScript itself. */
 const REFUSED = new Set(['__proto__', 'constructor', 'prototype']);
-const TOKEN = /"(?:[^"\\]|\\.)*"|[{}[\],:]/gsu;
 
 /**
  * JSON as one reader and another cannot understand differently: a key twice in an object is refused
@@ -19,19 +18,46 @@ export function readJson(text: string): unknown {
   }
 }
 
+const [QUOTE, BACKSLASH, COLON] = [0x22, 0x5c, 0x3a];
+const [OBJECT, END_OF_OBJECT, ARRAY, END_OF_ARRAY] = [0x7b, 0x7d, 0x5b, 0x5d];
+
 /** Text that is not JSON passes here: it fails when it is parsed. */
 function checkKeys(text: string): void {
   const open: (Set<string> | undefined)[] = [];
-  let last = '';
-  for (const [token] of text.matchAll(TOKEN)) {
-    if (token === '{' || token === '[') open.push(token === '{' ? new Set() : undefined);
-    else if (token === '}' || token === ']') open.pop();
-    else if (token === ':') checkKey(last, open.at(-1));
-    if (open.length > DEEPEST) {
-      throw new MayIShareError('TOO_COSTLY', `the body is nested more than ${DEEPEST} deep`);
-    }
-    last = token;
+  for (let at = 0; at < text.length; at++) {
+    const code = text.charCodeAt(at);
+    if (code === QUOTE) {
+      const end = endOfString(text, at);
+      if (text.charCodeAt(afterSpace(text, end)) === COLON) {
+        checkKey(text.slice(at, end), open.at(-1));
+      }
+      at = end - 1;
+    } else if (code === OBJECT || code === ARRAY) {
+      open.push(code === OBJECT ? new Set() : undefined);
+      if (open.length > DEEPEST) throw tooDeep();
+    } else if (code === END_OF_OBJECT || code === END_OF_ARRAY) open.pop();
   }
+}
+
+/** Behind the quotation mark that ends what begins at `from`. */
+function endOfString(text: string, from: number): number {
+  for (let at = from + 1; ; at++) {
+    at = text.indexOf('"', at);
+    if (at < 0) return text.length;
+    let backslashes = 0;
+    while (text.charCodeAt(at - 1 - backslashes) === BACKSLASH) backslashes++;
+    if (backslashes % 2 === 0) return at + 1;
+  }
+}
+
+function afterSpace(text: string, from: number): number {
+  let at = from;
+  while (' \t\n\r'.includes(text.charAt(at)) && at < text.length) at++;
+  return at;
+}
+
+function tooDeep(): MayIShareError {
+  return new MayIShareError('TOO_COSTLY', `the body is nested more than ${DEEPEST} deep`);
 }
 
 function checkKey(token: string, keys: Set<string> | undefined): void {

@@ -1,5 +1,6 @@
 import type { Selectable } from 'kysely';
 import type { ConsentTable } from '../database/register-tables.js';
+import { written } from '../decision-log/canonical.js';
 import type { Agreement, Partner, RegisterSnapshot } from './snapshot.js';
 
 export type Consent = Selectable<ConsentTable>;
@@ -24,13 +25,17 @@ export function factsFor(
   consent: Consent | undefined,
   now: Date,
 ): Facts {
-  return {
+  return written({
     now: seconds(now),
-    controller: controllerFacts(register),
-    partner: partnerFacts(partner),
-    agreements: (register.agreementsByPartner.get(partner.code) ?? []).map(agreementFacts),
+    controller: once(CONTROLLERS, register, controllerFacts),
+    partner: once(PARTNERS, partner, partnerFacts),
+    agreements: once(
+      AGREEMENTS,
+      register.agreementsByPartner.get(partner.code) ?? NONE,
+      (agreements) => agreements.map(agreementFacts),
+    ),
     ...(consent && { consent: consentFacts(consent) }),
-  };
+  });
 }
 
 export function seconds(instant: Date): number {
@@ -38,11 +43,25 @@ export function seconds(instant: Date): number {
 }
 
 const CONTROLLERS = new WeakMap<RegisterSnapshot, object>();
+const PARTNERS = new WeakMap<Partner, object>();
+const AGREEMENTS = new WeakMap<readonly Agreement[], object[]>();
+const NONE: readonly Agreement[] = [];
+
+/** What the register holds is replaced, never changed, so what is made of it stays as it is. */
+function once<K extends object, V extends object>(
+  known: WeakMap<K, V>,
+  key: K,
+  make: (key: K) => V,
+): V {
+  const before = known.get(key);
+  if (before) return before;
+  const made = written(make(key));
+  known.set(key, made);
+  return made;
+}
 
 function controllerFacts(register: RegisterSnapshot): object {
-  const known = CONTROLLERS.get(register);
-  if (known) return known;
-  const facts = {
+  return {
     code: register.controller?.code ?? '',
     name: register.controller?.name ?? '',
     publicAuthority: register.controller?.public_authority ?? true,
@@ -61,8 +80,6 @@ function controllerFacts(register: RegisterSnapshot): object {
       review: seconds(dpia.review),
     })),
   };
-  CONTROLLERS.set(register, facts);
-  return facts;
 }
 
 function partnerFacts(partner: Partner): object {
