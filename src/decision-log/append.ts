@@ -77,10 +77,10 @@ export class DecisionAppender {
   private waiting: Unit[] = [];
   private committing = 0;
 
-  /** @param commits how many commits may be under way at once */
+  /** @param commits how many may be under way at once: with more, each has fewer rows and all cost more */
   constructor(
     private readonly pool: Pool,
-    private readonly commits = 4,
+    private readonly commits = 2,
   ) {}
 
   /** Decisions of one call share one commit. Rejects with `DECISION_NOT_RECORDED`. */
