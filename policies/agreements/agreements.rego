@@ -48,21 +48,13 @@ relied_on(row, category) := [agreement |
 # title: What a ground lacks where it needs an agreement
 lacks(row, _) := [] if row.agreement == false
 
-lacks(row, category) := assurance_lacks if {
-	row.agreement == true
+lacks(row, category) := missing(row, category) if row.agreement == true
+
+missing(row, category) := assurance_lacks if {
 	names_category(in_force, row, category)
-}
-
-lacks(row, category) := array.concat([lack("agreement_not_in_force")], assurance_lacks) if {
-	row.agreement == true
-	not names_category(in_force, row, category)
+} else := array.concat([lack("agreement_not_in_force")], assurance_lacks) if {
 	names_category(for_purpose, row, category)
-}
-
-lacks(row, category) := array.concat([lack("agreement_not_covering")], assurance_lacks) if {
-	row.agreement == true
-	not names_category(for_purpose, row, category)
-}
+} else := array.concat([lack("agreement_not_covering")], assurance_lacks)
 
 names_category(agreements, row, category) if {
 	some agreement in fitting(agreements, row)

@@ -110,7 +110,7 @@ overdue_reviews := [reason |
 		"code": "agreement_review_overdue",
 		"rule": "answer.overdue_reviews",
 		"message": concat(" ", [agreement.reference, "is in force, but its review is overdue"]),
-		"dataCategories": sort(question.categories),
+		"dataCategories": question.categories,
 	}
 ]
 
@@ -132,7 +132,7 @@ notes := [{
 	"code": "small_cells",
 	"rule": "question.form",
 	"message": "A table with counts under five, or of unknown size, can identify people and is treated as identifiable: suppress counts under five",
-	"dataCategories": sort(question.categories),
+	"dataCategories": question.categories,
 } |
 	question.small_cells
 ]
@@ -145,7 +145,7 @@ forbidden := denied("FORBIDDEN", array.concat([bars[code] | some code in sort(ob
 # title: The answer where some category is not covered
 not_covered := denied("NOT_COVERED", array.concat(
 	[reason |
-		some category in sort(question.categories)
+		some category in question.categories
 		not relied_on[category]
 		reason := uncovered(category)
 	],

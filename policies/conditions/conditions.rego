@@ -20,15 +20,11 @@ relied_on(row, class) := object.get(row, class, [])
 # title: What the conditions lack
 lacks(_, "ordinary") := []
 
-lacks(row, class) := [{"met": false, "code": "no_ground", "kind": "condition", "name": class}] if {
-	class in {"special", "criminal"}
-	not complete(row, class)
-}
+lacks(row, class) := missing(row, class) if class in ["special", "criminal"]
 
-lacks(row, class) := array.concat(policies_missing(row, class), secrecy_missing(row, class)) if {
-	class in {"special", "criminal"}
+missing(row, class) := array.concat(policies_missing(row, class), secrecy_missing(row, class)) if {
 	complete(row, class)
-}
+} else := [{"met": false, "code": "no_ground", "kind": "condition", "name": class}]
 
 # METADATA
 # title: Conditions, each with one of the Schedule 1 paragraphs it needs
@@ -67,11 +63,9 @@ policies_missing(row, class) := [need |
 # related_resources:
 #   - description: Data Protection Act 2018 Schedule 1 paragraph 36
 #     ref: https://www.legislation.gov.uk/ukpga/2018/12/schedule/1/paragraph/36
-with_policy(row, class) := relied_on(row, class) if not "sch1.36" in relied_on(row, class)
-
 with_policy(row, class) := object.get(row, "extends", object.get(row, "special", ["sch1.36"])) if {
 	"sch1.36" in relied_on(row, class)
-}
+} else := relied_on(row, class)
 
 # METADATA
 # title: No policy document is needed to tell a competent authority of unlawful acts

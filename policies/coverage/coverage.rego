@@ -15,9 +15,10 @@ import data.mayishare.question
 # description: Each with its row of the table and what its rule needs. A ground whose rule says nothing is none.
 candidates[code] := {"subject": subject, "row": row, "needs": needs} if {
 	known
-	some subject, code
-	row := data.grounds[subject][code]
-	partner_fits(row)
+	kind := question.partner.kind
+	some subject, rows in data.grounds
+	some code, row in rows
+	partner_fits(row, kind)
 	purpose_fits(row)
 	needs := data.mayishare.grounds[subject][code]
 }
@@ -31,12 +32,14 @@ known if {
 	data.vocabulary.purposes[question.request.purpose]
 }
 
-partner_fits(row) if {
-	question.covers(row.partners, partner_kinds)
+partner_fits(row, kind) if {
+	open_to(row.partners, kind)
 	not excepted(row)
 }
 
-partner_kinds := {question.partner.kind, "any"}
+open_to(partners, kind) if kind in partners
+
+open_to(partners, _) if "any" in partners
 
 excepted(row) if question.partner.kind in row.except_partners
 
@@ -49,43 +52,44 @@ purpose_fits(row) if {
 
 purpose_excepted(row) if question.covers(row.except_purposes, question.purposes)
 
-category_fits(row, category) if {
-	question.covers(row.categories, question.names[category])
-	not category_excepted(row, category)
+category_fits(row, names) if {
+	question.covers(row.categories, names)
+	not category_excepted(row, names)
 }
 
-category_excepted(row, category) if question.covers(row.except_categories, question.names[category])
+category_excepted(row, names) if question.covers(row.except_categories, names)
 
 # METADATA
 # title: What each ground that fits lacks, for each category
-# description: An empty list where nothing is lacking.
-tried[category] := {code: lacking(ground, category) |
+# description: An empty list where nothing is lacking. A category that nobody knows is not tried.
+tried[category] := {code: lacking(ground, category, names) |
 	some code, ground in candidates
-	category_fits(ground.row, category)
+	category_fits(ground.row, names)
 } if {
-	some category in question.categories
+	some category, names in question.names
 }
 
-lacking(ground, category) := array.concat(
-	array.concat(unmet(ground.needs, category), agreements.lacks(ground.row, category)),
+lacking(ground, category, names) := array.concat(
+	array.concat(unmet(ground.needs, names), agreements.lacks(ground.row, category)),
 	array.concat(conditions.lacks(ground.row, question.class(category)), consent_lacks(ground.row, category)),
 )
 
-unmet(needs, category) := [need |
-	some need in in_scope(needs, category)
+unmet(needs, names) := [need |
+	some need in needs
 	not need.met == true
+	concerns(need, names)
 ]
 
 # METADATA
-# title: The needs that concern a category
-in_scope(needs, category) := [need |
+# title: The needs that concern a category, known by its names
+in_scope(needs, names) := [need |
 	some need in needs
-	concerns(need, category)
+	concerns(need, names)
 ]
 
 concerns(need, _) if not need.scope
 
-concerns(need, category) if question.covers(need.scope, question.names[category])
+concerns(need, names) if question.covers(need.scope, names)
 
 consent_lacks(row, _) := [] if not row.consent
 
@@ -95,24 +99,35 @@ consent_lacks(row, category) := consents.lacks[category] if row.consent == true
 # title: The grounds that are met in full
 met[category] := codes if {
 	some category, grounds in tried
-	codes := {code | some code, lacking in grounds; lacking == []}
-	count(codes) > 0
+	codes := [code | some code, lacking in grounds; lacking == []]
+	codes != []
 }
 
 # METADATA
-# title: The grounds that lack something, and what
+# title: What each ground lacks, for the categories for which none is met
 lacks[category] := grounds if {
-	some category, all in tried
-	grounds := {code: lacking | some code, lacking in all; lacking != []}
+	some category, grounds in tried
+	not met[category]
 }
 
 # METADATA
 # title: Categories that only one thing keeps from a ground, where that thing is a bar
 # description: No ground is met, and one would be but for the partner's assurance or a child's consent.
 blocked[code] contains category if {
+	may_be_blocked
 	some category, grounds in lacks
-	not met[category]
 	some lacking in grounds
-	some code in ["assurance_expired", "child_online_consent"]
-	[need.code | some need in lacking] == [code]
+	count(lacking) == 1
+	code := lacking[0].code
+	code in ["assurance_expired", "child_online_consent"]
+}
+
+# METADATA
+# title: Whether assurance or a child's consent can be what is lacking
+# description: Mostly neither can, and a question that other bars forbid is then answered without trying any ground.
+may_be_blocked if agreements.assurance_in_date == false
+
+may_be_blocked if {
+	consents.consent
+	consents.old_enough == false
 }

@@ -89,12 +89,14 @@ test_blocked_by_age if {
 	found == {"child_online_consent": {"identity"}}
 }
 
+mental_health := ["health.mental", "health", "special", "any"]
+
 test_fit if {
 	row := {"partners": ["police"], "purposes": ["crime"], "categories": ["health"]}
 	asked := grounds.question("police", "crime.detection", ["health.mental"])
-	coverage.partner_fits(row) with input as asked
+	coverage.partner_fits(row, asked.facts.partner.kind) with input as asked
 	coverage.purpose_fits(row) with input as asked
-	coverage.category_fits(row, "health.mental") with input as asked
+	coverage.category_fits(row, mental_health) with input as asked
 }
 
 test_unfit_partner if {
@@ -110,7 +112,7 @@ test_unfit_partner if {
 	}
 }
 
-fits_partner(row, asked) if coverage.partner_fits(row) with input as asked
+fits_partner(row, asked) if coverage.partner_fits(row, asked.facts.partner.kind) with input as asked
 
 test_unfit_purpose if {
 	asked := grounds.question("police", "crime.detection", ["health.mental"])
@@ -138,4 +140,4 @@ test_unfit_category if {
 	}
 }
 
-fits_category(row, asked) if coverage.category_fits(row, "health.mental") with input as asked
+fits_category(row, asked) if coverage.category_fits(row, mental_health) with input as asked

@@ -15,8 +15,8 @@ default needed := false
 needed if profiling
 
 needed if {
-	count(sensitive) > 0
 	question.request.recordCount >= 1000
+	count(sensitive) > 0
 }
 
 profiling if question.purpose_in(["insight.profiling"])

@@ -10,15 +10,16 @@ import data.mayishare.question
 import data.mayishare.sentence
 
 # METADATA
-# title: How near each ground came, for each category
+# title: The ground that came nearest, for each category
 # description: >-
 #   In this order: the consent the asker named, then fewest things lacking, then most things there,
 #   then by name.
-ranks[category] contains [preference(code), count(lacking), 0 - count(there(code, category)), code] if {
+nearest[category] := min(ranks)[3] if {
 	some category, grounds in coverage.lacks
-	not coverage.met[category]
-	some code, lacking in grounds
-	near(coverage.candidates[code].row)
+	ranks := [[preference(code), count(lacking), 0 - count(there(code, category)), code] |
+		some code, lacking in grounds
+		near(coverage.candidates[code].row)
+	]
 }
 
 preference("consent") := 0
@@ -31,7 +32,7 @@ near(row) if row.consent
 
 near(row) if question.covers(row.begun_by, question.circumstances)
 
-concerning(code, category) := coverage.in_scope(coverage.candidates[code].needs, category)
+concerning(code, category) := coverage.in_scope(coverage.candidates[code].needs, question.names[category])
 
 there(code, category) := [need | some need in concerning(code, category); need.met == true]
 
@@ -45,20 +46,24 @@ reason(category) := {
 	"ground": code,
 	"lacks": flat(lacking),
 } if {
-	code := min(ranks[category])[3]
+	code := nearest[category]
 	lacking := coverage.lacks[category][code]
 }
 
 reason(category) := {
 	"code": "no_ground",
 	"rule": "nearest.reason",
-	"message": sentence.nothing(category, speaking, other_partners(category)),
+	"message": nothing(category),
 	"dataCategories": [category],
 	"ground": null,
 	"lacks": [],
 } if {
-	not ranks[category]
+	not nearest[category]
 }
+
+nothing(category) := sentence.nothing_here(category, speaking) if speaking != []
+
+nothing(category) := sentence.nothing(category, other_partners(category)) if speaking == []
 
 # METADATA
 # title: Grounds that speak for the partner and the purpose, though not for this category
@@ -71,12 +76,12 @@ speaking := sort([code |
 # title: Kinds of partners that could be given this for this purpose
 # description: Of grounds for certain purposes; one for whatever a contract names would name too many.
 other_partners(category) := sort({kind |
-	some subject, code
-	row := data.grounds[subject][code]
+	some rows in data.grounds
+	some row in rows
 	not row.general
 	not "any" in row.purposes
 	coverage.purpose_fits(row)
-	coverage.category_fits(row, category)
+	coverage.category_fits(row, question.names[category])
 	some kind in row.partners
 })
 
@@ -87,9 +92,9 @@ flat(needs) := [single |
 	some single in singles(need)
 ]
 
-singles(need) := [object.filter(need, {"code", "kind", "name"})] if not need.choices
+singles(need) := [object.filter(need, ["code", "kind", "name"])] if not need.choices
 
-singles(need) := [object.filter(choice, {"code", "kind", "name"}) |
+singles(need) := [object.filter(choice, ["code", "kind", "name"]) |
 	some part in need.choices
 	some choice in parts(part)
 	choice.met == false

@@ -13,28 +13,35 @@ now := facts.now
 
 partner := facts.partner
 
-circumstances := {code | some code in request.circumstances}
+# What is looked up often is a list and no set: in Wasm, finding something in a short list is a plain
+# comparison, whereas every member of a set is hashed again each time it is passed.
 
-evidence := {document.kind | some document in request.evidence}
+default circumstances := []
 
-categories := {code | some code in request.dataCategories}
+circumstances := request.circumstances
+
+evidence := [document.kind | some document in request.evidence]
+
+# METADATA
+# title: The data categories asked for, each once, in order
+categories := sort({code | some code in request.dataCategories})
 
 # METADATA
 # title: A code and everything above it
-# description: "`health.mental` gives {`health`, `health.mental`}."
-upwards(code) := {concat(".", array.slice(parts, 0, length)) |
+# description: "`health.mental` gives `health.mental` and `health`."
+upwards(code) := array.concat([code], [concat(".", array.slice(parts, 0, length)) |
 	parts := split(code, ".")
-	some length in numbers.range(1, count(parts))
-}
+	some length, _ in parts
+	length > 0
+])
 
-purposes := upwards(request.purpose) | {"any"}
+purposes := array.concat(upwards(request.purpose), ["any"])
 
 # METADATA
 # title: Every name a category answers to
 # description: "Its own code, those above it, its class (ordinary, special or criminal) and `any`."
-names[category] := (upwards(category) | {entry.class}) | {"any"} if {
+names[category] := array.concat(upwards(category), [class(category), "any"]) if {
 	some category in categories
-	entry := data.vocabulary.data_categories[category]
 }
 
 class(category) := data.vocabulary.data_categories[category].class
@@ -49,7 +56,7 @@ class(category) := data.vocabulary.data_categories[category].class
 #     ref: https://ico.org.uk/for-organisations/uk-gdpr-guidance-and-resources/data-sharing/anonymisation/
 default form := "IDENTIFIABLE"
 
-form := request.dataForm if request.dataForm in {"PSEUDONYMISED", "ANONYMISED"}
+form := request.dataForm if request.dataForm in ["PSEUDONYMISED", "ANONYMISED"]
 
 form := "AGGREGATED" if {
 	request.dataForm == "AGGREGATED"
@@ -69,20 +76,23 @@ holds(kind) if kind in evidence
 
 # METADATA
 # title: Whether the purpose is one of these, or lies beneath one
-purpose_in(codes) if covers(codes, purposes)
-
-# METADATA
-# title: The categories asked for that lie under one of these codes or classes
-under(codes) := {category |
-	some category, known in names
-	covers(codes, known)
+purpose_in(codes) if {
+	some code in codes
+	code in purposes
 }
 
 # METADATA
-# title: Whether a list of codes names one of a set
-covers(list, codes) if {
-	some code in list
-	code in codes
+# title: The categories asked for that lie under one of these codes or classes
+under(codes) := [category |
+	some category in categories
+	covers(codes, names[category])
+]
+
+# METADATA
+# title: Whether a list of codes has one of some names
+covers(list, some_names) if {
+	some name in some_names
+	name in list
 }
 
 # METADATA

@@ -16,7 +16,7 @@ import data.mayishare.sentence
 #     ref: https://www.legislation.gov.uk/eur/2016/679/introduction
 default anonymous := false
 
-anonymous if question.form in {"ANONYMISED", "AGGREGATED"}
+anonymous if question.form in ["ANONYMISED", "AGGREGATED"]
 
 # METADATA
 # title: A person who has died
@@ -56,7 +56,7 @@ may_be_told if question.holds("authority_to_act")
 
 may_be_told if question.holds("court_order")
 
-may_be_told if question.partner.kind in {"court", "nhs_body", "police"}
+may_be_told if question.partner.kind in ["court", "nhs_body", "police"]
 
 answer := allowed("anonymous_information", "no_reidentification", $"{sentence.labels(question.categories)} in this form is anonymous information, not personal data") if anonymous
 
@@ -77,7 +77,7 @@ allowed(code, obligation, message) := {
 		"code": code,
 		"rule": rules[code],
 		"message": message,
-		"dataCategories": sort(question.categories),
+		"dataCategories": question.categories,
 	}],
 	"lawfulBases": [],
 	"conditions": [],

@@ -104,14 +104,12 @@ basis(code) := data.vocabulary.lawful_bases[code].title
 
 # METADATA
 # title: Nothing speaks for it
-nothing(category, [], []) := $"No rule lets {label(category)} {way} anybody for the purpose “{purpose}”"
+nothing(category, []) := $"No rule lets {label(category)} {way} anybody for the purpose “{purpose}”"
 
-nothing(category, [], kinds) := $"For the purpose “{purpose}”, {label(category)} can {way} {joined([kind(code) | some code in kinds], "or")}, but {question.partner.name} is none of these" if {
+nothing(category, kinds) := $"For the purpose “{purpose}”, {label(category)} can {way} {joined([kind(code) | some code in kinds], "or")}, but {question.partner.name} is none of these" if {
 	kinds != []
 }
 
-nothing(category, speaking, _) := $"What can {way} {question.partner.name} for the purpose “{purpose}” ({joined([replace(code, "_", " ") | some code in speaking], "or")}) does not include {label(category)}" if {
-	speaking != []
-}
+nothing_here(category, speaking) := $"What can {way} {question.partner.name} for the purpose “{purpose}” ({joined([replace(code, "_", " ") | some code in speaking], "or")}) does not include {label(category)}"
 
 of_the_dead(category) := $"{label(category)} of a person who has died stays confidential: it can {way} {question.partner.name} only with authority to act for the estate, or a court order"

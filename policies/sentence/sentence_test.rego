@@ -63,11 +63,11 @@ test_choices if {
 }
 
 test_nothing_speaks if {
-	none := sentence.nothing("health", [], []) with input as asked
+	none := sentence.nothing("health", []) with input as asked
 	none == "No rule lets Health go to anybody for the purpose “Detecting crime”"
-	others := sentence.nothing("health", [], ["court", "police"]) with input as asked
+	others := sentence.nothing("health", ["court", "police"]) with input as asked
 	others == "For the purpose “Detecting crime”, Health can go to Court or tribunal or Police, but The partner is none of these"
-	less := sentence.nothing("health", ["crime_and_disorder", "mappa"], ["court"]) with input as asked
+	less := sentence.nothing_here("health", ["crime_and_disorder", "mappa"]) with input as asked
 	less == "What can go to The partner for the purpose “Detecting crime” (crime and disorder or mappa) does not include Health"
 }
 
