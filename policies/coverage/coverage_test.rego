@@ -22,11 +22,11 @@ test_candidates if {
 	found.housing_management.row.basis == "public_task"
 }
 
-test_met if met(housing) == {"contact": {"housing_management"}, "identity": {"housing_management"}}
+test_met if met(housing) == {"contact": ["housing_management"], "identity": ["housing_management"]}
 
 test_each_category_for_itself if {
 	asked := grounds.asking(housing, {"dataCategories": ["contact", "employment"]})
-	met(asked) == {"contact": {"housing_management"}}
+	met(asked) == {"contact": ["housing_management"]}
 	answer := mayishare.decision with input as asked
 	answer.denialKind == "NOT_COVERED"
 	[reason.dataCategories | some reason in answer.reasons] == [["employment"]]
@@ -35,7 +35,7 @@ test_each_category_for_itself if {
 test_two_grounds_together_cover if {
 	asked := grounds.consenting(housing, {"dataCategories": ["contact", "employment"]})
 	both := grounds.asking(asked, {"dataCategories": ["employment", "identity"]})
-	met(both) == {"employment": {"consent"}, "identity": {"housing_management"}}
+	met(both) == {"employment": ["consent"], "identity": ["housing_management"]}
 	answer := mayishare.decision with input as both
 	answer.gateways == [
 		{"code": "consent", "dataCategories": ["employment"]},
@@ -47,9 +47,12 @@ test_two_grounds_together_cover if {
 	]
 }
 
+test_nothing_is_lacking_where_a_ground_is_met if lacks(housing) == {}
+
 test_what_is_lacking if {
-	found := lacks(grounds.asking(housing, {"dataCategories": ["identity.name"]}))
-	{code | some code, _ in found["identity.name"]} == {"court_order", "made_public", "vital_interests"}
+	alone := grounds.given(housing, {"agreements": []})
+	found := lacks(grounds.asking(alone, {"dataCategories": ["identity.name"]}))
+	{code | some code, _ in found["identity.name"]} == {"court_order", "housing_management", "made_public", "vital_interests"}
 	[need.name | some need in found["identity.name"].court_order] == ["court_order"]
 }
 
@@ -68,6 +71,20 @@ test_not_blocked_where_something_else_is_lacking if {
 	found := coverage.blocked with input as late
 	found == {}
 	grounds.lacks(late, "housing_management", "agreement_not_in_force")
+}
+
+test_not_blocked_where_more_is_lacking_than_assurance if {
+	late := grounds.given(
+		grounds.with_partner(
+			grounds.asking(housing, {"dataCategories": ["health.disability"]}),
+			{"assurance": {"expires": grounds.now}},
+		),
+		{"controller": {"appropriatePolicyDocuments": []}},
+	)
+	found := coverage.blocked with input as late
+	found == {}
+	lacking := lacks(late)["health.disability"].housing_management
+	[need.code | some need in lacking] == ["assurance_expired", "appropriate_policy_missing"]
 }
 
 test_not_blocked_where_another_ground_holds if {

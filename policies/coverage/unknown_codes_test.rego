@@ -37,3 +37,7 @@ test_unknown_category_of_the_dead if {
 	answer.denialKind == "NOT_COVERED"
 	answer.reasons[0].dataCategories == ["nobody_knows"]
 }
+
+test_partner_without_a_code if {
+	grounds.not_spoken_for(json.remove(emergency, ["facts/partner/code"]), "vital_interests")
+}

@@ -15,7 +15,7 @@ to_cover(about) := found if found := dpias.to_cover with input as about
 test_needed_for_sensitive_data_of_a_thousand if {
 	every category in ["health.mental", "religion", "criminal.convictions", "social_care.services"] {
 		needed(asked([category, "identity"], 1000)) == true
-		to_cover(asked([category, "identity"], 1000)) == {category}
+		to_cover(asked([category, "identity"], 1000)) == [category]
 		needed(asked([category, "identity"], 999)) == false
 	}
 }
@@ -30,7 +30,7 @@ profiling(categories) := grounds.question("council_service", "insight.profiling"
 
 test_needed_for_profiling if {
 	needed(profiling(["identity"])) == true
-	to_cover(profiling(["health", "identity"])) == {"health", "identity"}
+	to_cover(profiling(["health", "identity"])) == ["health", "identity"]
 	needed(grounds.asking(profiling(["identity"]), {"purpose": "insight"})) == false
 }
 

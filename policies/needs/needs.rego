@@ -29,7 +29,7 @@ evidence(code) := {
 # METADATA
 # title: Something that must not be so
 absent(code) := {
-	"met": (code in question.circumstances) == false,
+	"met": count([code | code in question.circumstances]) == 0,
 	"code": "no_ground",
 	"kind": "absent",
 	"name": code,
@@ -56,7 +56,7 @@ partner_kind(code) := {
 # METADATA
 # title: The purpose must not be this, nor lie beneath it
 purpose_outside(code) := {
-	"met": (code in question.purposes) == false,
+	"met": count([code | code in question.purposes]) == 0,
 	"code": "no_ground",
 	"kind": "purpose_outside",
 	"name": code,

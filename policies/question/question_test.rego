@@ -6,21 +6,21 @@ import data.test.mayishare.grounds
 asked := grounds.question("police", "crime.detection", ["health.mental", "contact", "criminal.convictions"])
 
 test_upwards if {
-	question.upwards("health.mental") == {"health", "health.mental"}
-	question.upwards("health") == {"health"}
-	question.upwards("a.b.c") == {"a", "a.b", "a.b.c"}
+	question.upwards("health.mental") == ["health.mental", "health"]
+	question.upwards("health") == ["health"]
+	question.upwards("a.b.c") == ["a.b.c", "a", "a.b"]
 }
 
 test_purposes if {
-	question.purposes == {"crime", "crime.detection", "any"} with input as asked
+	question.purposes == ["crime.detection", "crime", "any"] with input as asked
 }
 
 test_names if {
 	names := question.names with input as asked
 	names == {
-		"health.mental": {"health", "health.mental", "special", "any"},
-		"contact": {"contact", "ordinary", "any"},
-		"criminal.convictions": {"criminal", "criminal.convictions", "any"},
+		"health.mental": ["health.mental", "health", "special", "any"],
+		"contact": ["contact", "ordinary", "any"],
+		"criminal.convictions": ["criminal.convictions", "criminal", "criminal", "any"],
 	}
 }
 
@@ -55,9 +55,9 @@ test_every_special_category_is_one if {
 
 test_under if {
 	under := question.under(["special", "criminal"]) with input as asked
-	under == {"health.mental", "criminal.convictions"}
+	under == ["criminal.convictions", "health.mental"]
 	sensitive := question.under(["health"]) with input as asked
-	sensitive == {"health.mental"}
+	sensitive == ["health.mental"]
 }
 
 form(changes) := found if found := question.form with input as grounds.asking(asked, changes)
