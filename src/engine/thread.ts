@@ -1,6 +1,7 @@
 import { Worker } from 'node:worker_threads';
 import { type Evaluation, type FaultCode, faulted } from './answer.js';
-import type { WorkerData, WorkerMessage } from './worker.js';
+import { judge } from './judge.js';
+import type { Said, WorkerData, WorkerMessage } from './worker.js';
 
 /** One question on its way: its input as JSON, and who waits for the evaluation. */
 export interface Question {
@@ -113,7 +114,10 @@ export class Thread {
     this.listener.ready();
   }
 
-  private tell(evaluations: readonly Evaluation[]): void {
+  private tell(said: readonly Said[]): void {
+    const evaluations = said.map((each) =>
+      'results' in each ? judge(each.results, each.large) : each,
+    );
     const questions = this.asked.splice(0, evaluations.length);
     this.answered += questions.length;
     questions.forEach((question, index) => {

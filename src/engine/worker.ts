@@ -3,22 +3,21 @@
  * syntax that must be translated, so that Node runs this very file where there is no build yet.
  */
 import { parentPort, workerData } from 'node:worker_threads';
-import { type LoadedPolicy, loadPolicy } from '@open-policy-agent/opa-wasm';
-import type { Evaluation, FaultCode } from './answer.js';
+import type { FaultCode } from './answer.js';
+import type { PolicySource, RawPolicy } from './raw-policy.js';
 
 /** What a worker is given at its start. */
-export interface WorkerData {
-  module: WebAssembly.Module;
-  /** Rego's `data`, as JSON. */
-  data: string;
-  entrypoint: string;
-  /** Pages of 64 KiB. */
-  memory: { initial: number; maximum: number };
+export interface WorkerData extends PolicySource {
   /** One BigInt64: the number of the question it is on (1 for its first), or 0 between questions. */
   current: SharedArrayBuffer;
 }
 
-/** The worker says `ready` once; then each string is a JSON array of evaluations, in the order asked. */
+/** What the policy gave, not looked at yet; `large` where some number may be beyond 2^53. */
+export type Said =
+  | { results: unknown; large: boolean }
+  | { kind: 'fault'; fault: { code: FaultCode; message: string } };
+
+/** The worker says `ready` once; then each string is a JSON array of `Said`, in the order asked. */
 export type WorkerMessage = { ready: true } | { failed: string } | string;
 
 const PAGE_BYTES = 65_536;
@@ -27,15 +26,20 @@ const MAX_ANSWER_CHARACTERS = 1_000_000;
 /** Answers leave at least this often: the quick do not wait for the slow, and more can be sent. */
 const FLUSH_MS = 1;
 
-const { module, data, entrypoint, memory, current } = workerData as WorkerData;
+/** Sixteen digits, or an exponent: in text it does no harm to look twice. */
+const LARGE = /\d{16}|\d[eE]/;
+
+const { current, ...source } = workerData as WorkerData;
 const port = parentPort;
 if (port === null) throw new Error('worker.ts runs in a worker thread only');
 
+const ending = import.meta.url.endsWith('.ts') ? 'ts' : 'js';
+const raw = (await import(
+  new URL(`./raw-policy.${ending}`, import.meta.url).href
+)) as typeof import('./raw-policy.js');
 const progress = new BigInt64Array(current);
-const encoder = new TextEncoder();
-const dataBytes = toJsonBytes(data);
 let number = 0n;
-let policy: LoadedPolicy;
+let policy: RawPolicy;
 let evaluations = 0;
 let memoryLimit = 0;
 let mustRenew = false;
@@ -60,7 +64,7 @@ async function answerAll(questions: readonly string[]): Promise<void> {
   let since = performance.now();
   for (const question of questions) {
     answers.push(answerOne(question));
-    if (mustRenew || policy.mem.buffer.byteLength > memoryLimit) await renew();
+    if (mustRenew || policy.memoryBytes > memoryLimit) await renew();
     if (performance.now() - since < FLUSH_MS) continue;
     post(answers);
     answers = [];
@@ -75,14 +79,17 @@ function post(answers: readonly string[]): void {
 
 function answerOne(question: string): string {
   Atomics.store(progress, 0, ++number);
-  const text = toJson(evaluate(question));
+  const text = evaluate(question);
   Atomics.store(progress, 0, 0n);
   return text;
 }
 
-function evaluate(question: string): Evaluation {
+/** The JSON of what is said. The answer's own text goes into it as it is. */
+function evaluate(question: string): string {
   try {
-    return judge(ask(question));
+    const results = policy.evaluate(question);
+    if (results.length > MAX_ANSWER_CHARACTERS) return tooLong();
+    return `{"results":${results},"large":${LARGE.test(results)}}`;
   } catch (thrown) {
     // An evaluation that was cut off leaves its instance in an unknown state.
     mustRenew = true;
@@ -92,58 +99,19 @@ function evaluate(question: string): Evaluation {
   }
 }
 
-/** The result set. The question is the JSON of an object: the SDK would take a string for a Rego string. */
-function ask(question: string): unknown {
-  return policy.evaluate(toJsonBytes(question), entrypoint);
-}
-
-function judge(results: unknown): Evaluation {
-  if (!Array.isArray(results)) return fault('MALFORMED_RESULT', 'The policy gave no result set.');
-  if (results.length === 0) return fault('UNDEFINED_RESULT', 'No rule gave a decision.');
-  if (results.length > 1) return fault('MALFORMED_RESULT', 'The policy gave several decisions.');
-  const answer = results[0].result;
-  const wrong = wrongIn(answer);
-  if (wrong !== undefined) return fault('MALFORMED_RESULT', wrong);
-  if (hasInexactInteger(answer)) {
-    return fault('NUMBER_TOO_LARGE', 'The decision has an integer beyond 2^53: give it as text.');
-  }
-  return { kind: 'answer', answer };
-}
-
-function wrongIn(answer: unknown): string | undefined {
-  if (typeof answer !== 'object' || answer === null || Array.isArray(answer)) {
-    return 'The decision is no object.';
-  }
-  const { outcome, denialKind } = answer as Record<string, unknown>;
-  if (outcome === 'ALLOW') {
-    return denialKind === null ? undefined : 'The decision is ALLOW and its denialKind not null.';
-  }
-  if (outcome !== 'DENY') return 'The outcome of the decision is neither ALLOW nor DENY.';
-  const known = denialKind === 'FORBIDDEN' || denialKind === 'NOT_COVERED';
-  return known ? undefined : 'The decision is DENY and its denialKind unknown.';
-}
-
-function hasInexactInteger(value: unknown): boolean {
-  if (typeof value === 'number') return Number.isInteger(value) && !Number.isSafeInteger(value);
-  if (typeof value !== 'object' || value === null) return false;
-  for (const key in value) {
-    if (hasInexactInteger((value as Record<string, unknown>)[key])) return true;
-  }
-  return false;
-}
-
-function toJson(evaluation: Evaluation): string {
-  const text = JSON.stringify(evaluation);
-  if (text.length <= MAX_ANSWER_CHARACTERS) return text;
-  return toJson(fault('MALFORMED_RESULT', 'The decision is longer than a million characters.'));
+function tooLong(): string {
+  return fault('MALFORMED_RESULT', 'The decision is longer than a million characters.');
 }
 
 /** What the SDK throws: strings (opa_abort), plain objects (missing built-ins) and errors. */
-function faultOf(thrown: unknown): Evaluation {
+function faultOf(thrown: unknown): string {
   const text = describe(thrown);
   if (/not implemented: built-in/.test(text)) return fault('MISSING_BUILTIN', text);
   if (/malloc|memory size|allocation|string length/i.test(text)) {
-    return fault('OUT_OF_MEMORY', `The policy needs more than ${memory.maximum} pages of memory.`);
+    return fault(
+      'OUT_OF_MEMORY',
+      `The policy needs more than ${source.memory.maximum} pages of memory.`,
+    );
   }
   return fault('ABORTED', text);
 }
@@ -158,21 +126,15 @@ function describe(thrown: unknown): string {
   return String((thrown as { message?: unknown } | null)?.message).slice(0, 500);
 }
 
-function fault(code: FaultCode, message: string): Evaluation {
-  return { kind: 'fault', fault: { code, message } };
+function fault(code: FaultCode, message: string): string {
+  return JSON.stringify({ kind: 'fault', fault: { code, message } } satisfies Said);
 }
 
 /** A fresh instance: Wasm memory only ever grows. */
 async function renew(): Promise<void> {
-  policy = await loadPolicy(module, { ...memory });
-  policy.setData(dataBytes);
+  policy = await raw.RawPolicy.load(source);
   evaluations = 0;
   mustRenew = false;
-  const used = policy.mem.buffer.byteLength;
-  memoryLimit = used + (memory.maximum * PAGE_BYTES - used) / 2;
-}
-
-/** An ArrayBuffer of exactly the JSON: the one form that the SDK takes for JSON. */
-function toJsonBytes(text: string): ArrayBuffer {
-  return encoder.encode(text).slice().buffer;
+  const used = policy.memoryBytes;
+  memoryLimit = used + (source.memory.maximum * PAGE_BYTES - used) / 2;
 }
