@@ -1,12 +1,13 @@
 import { SingleBar } from 'cli-progress';
 import { type Command, InvalidArgumentError } from 'commander';
 import type { Kysely } from 'kysely';
+import type { Pool } from 'pg';
 import { type Config, readConfig } from '../config.js';
 import { openDatabase } from '../database/connection.js';
 import type { Tables } from '../database/tables.js';
 import { Engine } from '../engine/engine.js';
-import type { DecisionRecord } from './decision-record.js';
-import { placesOf, type Replayed, recordsOf, replayAll, type Span } from './replay.js';
+import type { LoggedDecision } from './logged-decision.js';
+import { decisionsOf, placesOf, type Replayed, replayAll, type Span } from './replay.js';
 import { loadPublished } from './revisions.js';
 
 interface Options {
@@ -39,17 +40,22 @@ export function replayCommand(program: Command): void {
 }
 
 async function replay(config: Config, options: Options) {
-  const { db, close } = await openDatabase({ ...config, logLevel: 'silent' });
+  const { db, pool, close } = await openDatabase({ ...config, logLevel: 'silent' });
   const engines = new Engines(db, config, options.revision);
   try {
-    return await replaySpan(db, engines, options);
+    return await replaySpan(db, pool, engines, options);
   } finally {
     await engines.close();
     await close();
   }
 }
 
-async function replaySpan(db: Kysely<Tables>, engines: Engines, { from, to, revision }: Options) {
+async function replaySpan(
+  db: Kysely<Tables>,
+  pool: Pool,
+  engines: Engines,
+  { from, to, revision }: Options,
+) {
   const span: Span = { from, to };
   const [first, end] = await placesOf(db, span);
   const bar = new SingleBar({ format: 'replayed {bar} {value}/{total}  {speed}/s' });
@@ -58,8 +64,8 @@ async function replaySpan(db: Kysely<Tables>, engines: Engines, { from, to, revi
   let decisions = 0;
   let different = 0;
   try {
-    for await (const records of recordsOf(db, span)) {
-      for (const replayed of await engines.replay(records)) {
+    for await (const page of decisionsOf(pool, first, end)) {
+      for (const replayed of await engines.replay(page)) {
         decisions++;
         if (revision === undefined ? replayed.same : !flips(replayed)) continue;
         different++;
@@ -93,8 +99,8 @@ class Engines {
     private readonly revision: number | undefined,
   ) {}
 
-  async replay(records: readonly DecisionRecord[]): Promise<Replayed[]> {
-    const byRevision = Map.groupBy(records, (each) => this.revision ?? each.revision.number);
+  async replay(decisions: readonly LoggedDecision[]): Promise<Replayed[]> {
+    const byRevision = Map.groupBy(decisions, (each) => this.revision ?? each.revision);
     const replayed: Replayed[] = [];
     for (const [number, group] of byRevision) {
       replayed.push(...(await replayAll(group, await this.engineOf(number))));

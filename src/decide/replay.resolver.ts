@@ -11,6 +11,7 @@ import { Allow, type AskedBy } from '../identity/allow.js';
 import type { Caller } from '../identity/token.js';
 import { ActiveService } from './active.service.js';
 import { recordOf } from './earlier-decisions.js';
+import { loggedDecision } from './logged-decision.js';
 import { recordLookup } from './lookup.js';
 import { type Replayed, replayAll } from './replay.js';
 
@@ -31,11 +32,11 @@ export class ReplayResolver {
     const entry = isUuid(id) ? await findDecision(this.db, id) : undefined;
     if (!entry) throw new MayIShareError('NOT_FOUND', `no decision \`${id.slice(0, 80)}\``, { id });
     await recordLookup(this.db, caller as Caller, { replay: id }, [entry]);
-    const record = recordOf(entry.bytes);
-    const revision = await this.active.revisionOf(digest ?? record.revision.digest);
+    const { revision: made } = recordOf(entry.bytes);
+    const revision = await this.active.revisionOf(digest ?? made.digest);
     const { engine, release } = await this.active.engineOf(revision);
     try {
-      const [replayed] = await replayAll([record], engine);
+      const [replayed] = await replayAll([loggedDecision(entry.id, entry.bytes)], engine);
       return { ...(replayed as Replayed), revision: revision.digest };
     } finally {
       await release();

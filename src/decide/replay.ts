@@ -1,11 +1,12 @@
 import type { Kysely } from 'kysely';
 import { sql } from 'kysely';
+import type { Pool, QueryConfig } from 'pg';
 import type { Tables } from '../database/tables.js';
-import { canonicalBytes } from '../decision-log/canonical.js';
+import { canonicalText } from '../decision-log/canonical.js';
+import type { Evaluation } from '../engine/answer.js';
 import type { Engine } from '../engine/engine.js';
 import { type DecisionRecord, outcomeOf } from './decision-record.js';
-import { recordOf } from './earlier-decisions.js';
-import { given } from './evaluate.js';
+import { type LoggedDecision, loggedDecision } from './logged-decision.js';
 
 export interface Replayed {
   id: string;
@@ -18,27 +19,31 @@ export interface Replayed {
 }
 
 /** Evaluates decisions again from their stored inputs; they need not have been made by this engine. */
-export async function replayAll(
-  records: readonly DecisionRecord[],
+export function replayAll(
+  decisions: readonly LoggedDecision[],
   engine: Engine,
 ): Promise<Replayed[]> {
-  const evaluations = await engine.evaluateMany(records.map(({ input }) => input));
-  return records.map((record, index) => {
-    const again = given(evaluations[index] as Awaited<ReturnType<Engine['evaluate']>>);
-    const [logged, replayed] = [textOf(record), textOf(again)];
-    return {
-      id: record.id,
-      same: logged === replayed,
-      outcome: outcomeOf(record).outcome,
-      replayedOutcome: outcomeOf(again).outcome,
-      logged,
-      replayed,
-    };
-  });
+  return Promise.all(
+    decisions.map(async ({ id, input, said }) => {
+      const evaluation = await engine.evaluateText(input);
+      const replayed = textOf(evaluation);
+      const same = said === replayed;
+      const replayedOutcome = evaluation.kind === 'answer' ? evaluation.answer.outcome : 'DENY';
+      const outcome = same ? replayedOutcome : outcomeIn(said);
+      return { id, same, outcome, replayedOutcome, logged: said, replayed };
+    }),
+  );
 }
 
-function textOf({ answer, fault }: Pick<DecisionRecord, 'answer' | 'fault'>): string {
-  return Buffer.from(canonicalBytes(answer ?? { fault })).toString();
+function textOf(evaluation: Evaluation): string {
+  return canonicalText(
+    evaluation.kind === 'answer' ? evaluation.answer : { fault: evaluation.fault },
+  );
+}
+
+function outcomeIn(said: string): 'ALLOW' | 'DENY' {
+  const answer = JSON.parse(said) as DecisionRecord['answer'];
+  return outcomeOf({ answer: answer?.outcome ? answer : undefined }).outcome;
 }
 
 /** From an instant or a place in the log up to, not including, another. */
@@ -49,23 +54,43 @@ export interface Span {
 
 const PAGE = 2000;
 
-/** The logged decisions of a span in the order of their places, some thousand at a time. */
-export async function* recordsOf(
-  db: Kysely<Tables>,
-  span: Span,
-): AsyncGenerator<DecisionRecord[], void> {
-  let [index, end] = await placesOf(db, span);
-  while (index < end) {
-    const { rows } = await sql<{ bytes: Buffer }>`
-      select bytes from sequenced s, lateral (
-        select bytes, kind from entry where entry.at = s.at and entry.id = s.id offset 0
-      ) entry
-      where index >= ${index} and index < ${Math.min(end, index + PAGE)} and kind = 'decision'
-      order by index`.execute(db);
-    index += PAGE;
-    yield rows.map(({ bytes }) => recordOf(bytes));
+/**
+ * The logged decisions of the places `first` up to `end` in their order, some thousand at a time; while one
+ * page is worked on, the next is read.
+ */
+export async function* decisionsOf(
+  pool: Pool,
+  first: number,
+  end: number,
+): AsyncGenerator<LoggedDecision[], void> {
+  let next = page(pool, first, end);
+  for (let index = first; index < end; index += PAGE) {
+    const entries = await next;
+    next = page(pool, index + PAGE, end);
+    next.catch(() => undefined);
+    yield entries;
   }
 }
+
+async function page(pool: Pool, first: number, end: number): Promise<LoggedDecision[]> {
+  if (first >= end) return [];
+  // In binary, bytes come as they are; as text they would be hexadecimal, and twice as long.
+  const query: QueryConfig & { binary: boolean } = {
+    name: 'page-of-decisions',
+    text: PAGE_OF_DECISIONS,
+    values: [first, Math.min(end, first + PAGE)],
+    binary: true,
+  };
+  const { rows } = await pool.query<{ id: string; bytes: Buffer }>(query);
+  return rows.map(({ id, bytes }) => loggedDecision(id, bytes));
+}
+
+const PAGE_OF_DECISIONS = `
+  select s.id::text as id, bytes from sequenced s, lateral (
+    select bytes, kind from entry where entry.at = s.at and entry.id = s.id offset 0
+  ) entry
+  where index >= $1 and index < $2 and kind = 'decision'
+  order by index`;
 
 /** The places in the log that a span covers; by time it takes in all that may lie in it. */
 export async function placesOf(db: Kysely<Tables>, { from, to }: Span): Promise<[number, number]> {
