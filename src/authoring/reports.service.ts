@@ -14,7 +14,7 @@ import { badInput, MayIShareError } from '../errors.js';
 import type { ImpactPart, ImpactReport, ImpactSettingsInput } from '../graphql.js';
 import { type DraftRow, readDraft } from './draft-store.js';
 import { compare } from './impact/comparison.js';
-import { matrixOf, sizeOf } from './impact/matrix.js';
+import { type MatrixSpec, type MatrixTask, matrixOf, sizeOf } from './impact/matrix.js';
 import { countRecorded, recordedTasks, type Window } from './impact/recorded.js';
 import { PartBuilder } from './impact/report.js';
 import type { Task } from './impact/worker.js';
@@ -147,7 +147,7 @@ export class ReportsService {
       progress.done += part.unreachable;
       return part.build();
     }
-    const tasks = matrixTasks(matrix.partners.length, matrix.purposes.length);
+    const tasks = matrixTasks(matrix);
     await this.compare(revision.compiled, compiled, tasks, part, progress, { signal, matrix });
     return part.build();
   }
@@ -250,9 +250,17 @@ function canonicalText(data: object): Uint8Array {
   return Buffer.from(JSON.stringify(data, sorted));
 }
 
-function* matrixTasks(partners: number, purposes: number): Generator<Task> {
-  for (let partner = 0; partner < partners; partner++) {
-    for (let purpose = 0; purpose < purposes; purpose++) yield { kind: 'matrix', partner, purpose };
+function* matrixTasks({
+  partners,
+  purposes,
+  categories,
+  variants,
+}: MatrixSpec): Generator<MatrixTask> {
+  const each = { categories: [...categories.keys()], variants: [...variants.keys()] };
+  for (const partner of partners.keys()) {
+    for (const purpose of purposes.keys()) {
+      yield { kind: 'matrix', partners: [partner], purposes: [purpose], ...each };
+    }
   }
 }
 

@@ -1,5 +1,6 @@
 /* Imports types only: the worker uses it, and Node runs it as it stands. */
 import type { PolicyAnswer } from '../../engine/answer.js';
+import type { Difference, Group } from './worker.js';
 
 /** How two answers to one question differ, gravest first. */
 export const IMPACT_KINDS = [
@@ -65,4 +66,25 @@ export function shown(answer: Given | undefined): ShownAnswer {
 
 export function asGiven(answer: PolicyAnswer | undefined): Given | undefined {
   return answer as Given | undefined;
+}
+
+const MOST_SAMPLES = 3;
+
+/** Adds a difference to the group of its rule, partner, purpose and categories. */
+export function noteIn(
+  groups: Map<string, Group>,
+  at: Omit<Difference, 'rule' | 'before' | 'after'>,
+  was: Given | undefined,
+  now: Given | undefined,
+): void {
+  const { kind, id, partner, purpose, dataCategories, circumstances, evidence } = at;
+  const rule = ruleOf(was, now);
+  const place = { kind, rule, partner, purpose, dataCategories };
+  const key = JSON.stringify(place);
+  const group = groups.get(key) ?? { ...place, count: 0, samples: [] };
+  groups.set(key, group);
+  group.count++;
+  if (group.samples.length >= MOST_SAMPLES) return;
+  const sample = { id, circumstances, evidence, before: shown(was), after: shown(now) };
+  group.samples.push({ ...place, ...sample });
 }

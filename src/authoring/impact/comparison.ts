@@ -78,7 +78,8 @@ class Comparer {
       comparison: new URL(`./compare-answers.${ENDING}`, import.meta.url).href,
     };
     const resourceLimits = { maxOldGenerationSizeMb: MAX_HEAP_MB };
-    const file = new URL(`./worker.${ENDING}`, import.meta.url);
+    const name = options.matrix ? 'matrix-worker' : 'worker';
+    const file = new URL(`./${name}.${ENDING}`, import.meta.url);
     this.worker = new Worker(file, { workerData, resourceLimits });
     this.worker.on('error', (cause) => this.fail(broken(cause)));
     this.worker.on('exit', () => this.fail(broken(new Error('its thread ended'))));

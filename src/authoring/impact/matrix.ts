@@ -5,11 +5,24 @@ import type { RegisterSnapshot } from '../../register/snapshot.js';
 /** Every question of the matrix, in parts from which a worker puts each together. JSON, to be quick. */
 export interface MatrixSpec {
   /** `request`: the properties that are the partner's; `facts`: all that the register says. */
-  partners: { code: string; request: string; facts: string }[];
+  partners: { code: string; name: string; request: string; facts: string }[];
   purposes: string[];
   categories: string[];
   /** Plain; then with each single circumstance; then with each single kind of document. */
   variants: { circumstances: string[]; evidence: string[]; json: string }[];
+}
+
+/**
+ * Some partners and purposes with every category and every variant. Where categories, or variants,
+ * have the same number, their questions differ only in names that nothing mentions, as those of the
+ * task's partners and purposes do: one answer is then the answer to all of them.
+ */
+export interface MatrixTask {
+  kind: 'matrix';
+  partners: readonly number[];
+  purposes: readonly number[];
+  categories: readonly number[];
+  variants: readonly number[];
 }
 
 /** Codes of both vocabularies: what the draft adds is asked, and what it takes away. */
@@ -24,6 +37,7 @@ export function matrixOf(
   return {
     partners: [...register.partners.values()].map((partner) => ({
       code: partner.code,
+      name: partner.name,
       request: `"partner":${JSON.stringify(partner.code)},"direction":"OUTBOUND","dataForm":"IDENTIFIABLE","country":${JSON.stringify(partner.country)}`,
       facts: JSON.stringify(factsFor(register, partner, undefined, now)),
     })),

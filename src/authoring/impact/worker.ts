@@ -1,11 +1,11 @@
 /*
- * Runs in a worker thread: asks two compiled policies the same questions and tells what differs.
+ * Runs in a worker thread: asks two compiled policies recorded questions and tells what differs.
  * Imports packages, types, and a file of plain functions, so that Node runs it without a build.
  */
 import { parentPort, workerData } from 'node:worker_threads';
 import { type LoadedPolicy, loadPolicy } from '@open-policy-agent/opa-wasm';
 import type { Given, Impact, ShownAnswer } from './compare-answers.js';
-import type { MatrixSpec } from './matrix.js';
+import type { MatrixSpec, MatrixTask } from './matrix.js';
 
 /** Policies of a side: `before` is what is active, `after` the draft. */
 export interface Side {
@@ -35,9 +35,13 @@ export interface Recorded {
   before?: Given;
 }
 
-export type Task =
-  | { kind: 'recorded'; questions: readonly Recorded[]; answers?: boolean }
-  | { kind: 'matrix'; partner: number; purpose: number };
+export interface RecordedTask {
+  kind: 'recorded';
+  questions: readonly Recorded[];
+  answers?: boolean;
+}
+
+export type Task = RecordedTask | MatrixTask;
 
 export interface Difference {
   kind: Impact;
@@ -64,22 +68,23 @@ export interface Group {
 
 export interface TaskResult {
   asked: number;
+  /** Of those, answered by another that differs only in names that nothing mentions. */
+  alike?: number;
   groups: Group[];
-  /** Microseconds of each evaluation. */
+  /** Microseconds of each evaluation; of the matrix, of some. */
   beforeTimes: Float32Array;
   afterTimes: Float32Array;
   /** Answers of the draft, where they were asked for; null is a fault. */
   answers?: (Given | null)[];
 }
 
-const MOST_SAMPLES = 3;
 /** Where the recorded answer stands in for the active revision, it is asked too this often, to time it. */
 const TIME_EVERY = 20;
 
 const spec = workerData as ComparisonData;
 const port = parentPort;
 if (port === null) throw new Error('worker.ts runs in a worker thread only');
-const { impactOf, ruleOf, shown } = (await import(
+const { impactOf, noteIn } = (await import(
   spec.comparison
 )) as typeof import('./compare-answers.js');
 const progress = new BigInt64Array(spec.progress);
@@ -123,25 +128,22 @@ const before = new Policy(spec.before);
 const after = new Policy(spec.after);
 await Promise.all([before.load(), after.load()]);
 port.postMessage({ ready: true });
-port.on('message', (task: Task) => {
+port.on('message', (task: RecordedTask) => {
   void run(task).then((result) => port.postMessage(result));
 });
 
-async function run(task: Task): Promise<TaskResult> {
+async function run(task: RecordedTask): Promise<TaskResult> {
   const groups = new Map<string, Group>();
   before.times = [];
   after.times = [];
   const answers: (Given | null)[] = [];
-  const asked =
-    task.kind === 'matrix'
-      ? await askMatrix(task.partner, task.purpose, groups)
-      : await askRecorded(task.questions, groups, task.answers ? answers : undefined);
+  const asked = await askRecorded(task.questions, groups, task.answers ? answers : undefined);
   return {
     asked,
     groups: [...groups.values()],
     beforeTimes: Float32Array.from(before.times),
     afterTimes: Float32Array.from(after.times),
-    ...(task.kind === 'recorded' && task.answers && { answers }),
+    ...(task.answers && { answers }),
   };
 }
 
@@ -164,7 +166,7 @@ async function askRecorded(
     if (!kind) continue;
     const { request } = JSON.parse(question.input);
     const evidence = request.evidence.map((document: { kind: string }) => document.kind);
-    note(groups, { kind, id: question.id, ...request, evidence }, was, now);
+    noteIn(groups, { kind, id: question.id, ...request, evidence }, was, now);
   }
   return questions.length;
 }
@@ -173,45 +175,4 @@ async function answerOf(policy: Policy, bytes: ArrayBuffer): Promise<Given | und
   const answer = policy.ask(bytes);
   if (!answer) await policy.load();
   return answer;
-}
-
-async function askMatrix(partner: number, purpose: number, groups: Map<string, Group>) {
-  const { partners, purposes, categories, variants } = spec.matrix as MatrixSpec;
-  const head = partners[partner] as MatrixSpec['partners'][number];
-  let asked = 0;
-  for (const category of categories) {
-    for (const { circumstances, evidence, json } of variants) {
-      const request = `"purpose":${JSON.stringify(purposes[purpose])},"dataCategories":[${JSON.stringify(category)}],${json}`;
-      const bytes = encoder.encode(
-        `{"request":{${head.request},${request}},"facts":${head.facts}}`,
-      );
-      const was = await answerOf(before, bytes.buffer as ArrayBuffer);
-      const now = await answerOf(after, bytes.buffer as ArrayBuffer);
-      asked++;
-      const kind = impactOf(was, now);
-      if (!kind) continue;
-      const place = { partner: head.code, purpose: purposes[purpose] as string };
-      const question = { id: null, kind, ...place, dataCategories: [category] };
-      note(groups, { ...question, circumstances, evidence }, was, now);
-    }
-  }
-  return asked;
-}
-
-function note(
-  groups: Map<string, Group>,
-  at: Omit<Difference, 'rule' | 'before' | 'after'>,
-  was: Given | undefined,
-  now: Given | undefined,
-): void {
-  const { kind, id, partner, purpose, dataCategories, circumstances, evidence } = at;
-  const rule = ruleOf(was, now);
-  const place = { kind, rule, partner, purpose, dataCategories };
-  const key = JSON.stringify(place);
-  const group = groups.get(key) ?? { ...place, count: 0, samples: [] };
-  groups.set(key, group);
-  group.count++;
-  if (group.samples.length >= MOST_SAMPLES) return;
-  const sample = { id, circumstances, evidence, before: shown(was), after: shown(now) };
-  group.samples.push({ ...place, ...sample });
 }
