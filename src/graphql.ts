@@ -499,6 +499,7 @@ export interface ImpactReport {
 
 export interface ImpactPart {
     asked: number;
+    alike?: Nullable<number>;
     unreachable: number;
     changed: number;
     rate: number;

@@ -6,7 +6,6 @@ import type { DraftCheckTable } from '../database/authoring-tables.js';
 import { DATABASE } from '../database/database.module.js';
 import type { Tables } from '../database/tables.js';
 import { ActiveService } from '../decide/active.service.js';
-import { findOpa } from '../engine/opa.js';
 import type { CompiledRevision } from '../engine/revision.js';
 import { MayIShareError } from '../errors.js';
 import type { Check, TestRun } from '../graphql.js';
@@ -18,6 +17,7 @@ import { OpaFolder } from './gate/opa-folder.js';
 import { demonstration, shippedCapabilities } from './gate/shipped-files.js';
 import { runTests } from './gate/tests.js';
 import { after } from './moves.js';
+import { requireOpa } from './opa-box.js';
 import { Refusal } from './refusal.js';
 
 export type CheckRow = Selectable<DraftCheckTable>;
@@ -41,7 +41,7 @@ export class ChecksService {
   /** Why policies cannot be checked here; undefined where they can. */
   missing(): string | undefined {
     try {
-      this.opaBin();
+      requireOpa(this.config);
       return undefined;
     } catch (error) {
       return (error as Error).message;
@@ -157,15 +157,10 @@ export class ChecksService {
     throw new Refusal('ALREADY_RUNNING', 'this content is being checked already', running);
   }
 
-  private opaBin(): string {
-    const { opaBin } = this.config;
-    return findOpa({ ...process.env, ...(opaBin && { OPA_BIN: opaBin }) });
-  }
-
   /** Throws the refusal OPA_MISSING. */
   opaOrRefusal(): string {
     try {
-      return this.opaBin();
+      return requireOpa(this.config);
     } catch (error) {
       if (!(error instanceof MayIShareError)) throw error;
       throw new Refusal('OPA_MISSING', error.message);

@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
-import type { OpaRun } from '../engine/opa.js';
+import type { Config } from '../config.js';
+import { findOpa, type OpaRun } from '../engine/opa.js';
 import { MayIShareError } from '../errors.js';
 
 export interface BoxLimits {
@@ -76,6 +77,20 @@ export function runBoxed(
       done({ exitCode, stdout, stderr, milliseconds, ...(why && { stopped: why }) });
     });
   });
+}
+
+/** Where the OPA command is, as the settings say; undefined where there is none. */
+export function opaOf(config: Pick<Config, 'opaBin'>): string | undefined {
+  try {
+    return requireOpa(config);
+  } catch {
+    return undefined;
+  }
+}
+
+/** Throws OPA_MISSING, which says what to do. */
+export function requireOpa({ opaBin }: Pick<Config, 'opaBin'>): string {
+  return findOpa({ ...process.env, ...(opaBin && { OPA_BIN: opaBin }) });
 }
 
 /** In words, for whoever wrote the draft. */

@@ -12,14 +12,19 @@ import { canonicalBytes } from '../decision-log/canonical.js';
 import type { CompiledRevision } from '../engine/revision.js';
 import { badInput, MayIShareError } from '../errors.js';
 import type { ImpactPart, ImpactReport, ImpactSettingsInput } from '../graphql.js';
+import { filesAt } from './draft-files.js';
 import { type DraftRow, readDraft } from './draft-store.js';
 import { compare } from './impact/comparison.js';
-import { type MatrixSpec, type MatrixTask, matrixOf, sizeOf } from './impact/matrix.js';
+import { type MatrixSpec, matrixOf, sizeOf } from './impact/matrix.js';
+import type { MatrixPlan } from './impact/matrix-plan.js';
+import { planOfDraft } from './impact/plan-of-draft.js';
 import { countRecorded, recordedTasks, type Window } from './impact/recorded.js';
 import { PartBuilder } from './impact/report.js';
 import type { Task } from './impact/worker.js';
+import { opaOf } from './opa-box.js';
 import { buildOf } from './publish.service.js';
 import { Refusal } from './refusal.js';
+import { revisionFiles } from './revision-files.js';
 
 type ReportRow = Selectable<DraftReportTable>;
 type Settings = Window & { matrix: boolean };
@@ -108,7 +113,7 @@ export class ReportsService {
     try {
       const replay = await this.replay(compiled, active, settings, progress, abort.signal);
       const matrix = settings.matrix
-        ? await this.matrix(compiled, active, progress, abort.signal)
+        ? await this.matrix(draft, compiled, active, progress, abort.signal)
         : null;
       await this.finish(id, draft, active, settings, progress, { replay, matrix });
     } catch (error) {
@@ -133,6 +138,7 @@ export class ReportsService {
   }
 
   private async matrix(
+    draft: DraftRow,
     compiled: CompiledRevision,
     { revision, register }: Active,
     progress: { done: number; total: number },
@@ -142,14 +148,23 @@ export class ReportsService {
     const matrix = matrixOf([revision.vocabulary, drafted], register, new Date());
     const part = new PartBuilder();
     progress.total += sizeOf(matrix);
-    if (sameMeaning(revision.compiled, compiled)) {
-      part.unreachable = sizeOf(matrix);
-      progress.done += part.unreachable;
-      return part.build();
-    }
-    const tasks = matrixTasks(matrix);
-    await this.compare(revision.compiled, compiled, tasks, part, progress, { signal, matrix });
+    const { tasks, unreachable } = await this.plan(matrix, revision, draft, compiled);
+    part.unreachable = unreachable;
+    progress.done += unreachable;
+    const options = { signal, matrix };
+    await this.compare(revision.compiled, compiled, tasks.values(), part, progress, options);
     return part.build();
+  }
+
+  private async plan(
+    matrix: MatrixSpec,
+    revision: Active['revision'],
+    draft: DraftRow,
+    compiled: CompiledRevision,
+  ): Promise<MatrixPlan> {
+    const files = await revisionFiles(this.db, revision.number);
+    const drafted = { compiled, files: await filesAt(this.db, draft, draft.version) };
+    return planOfDraft(matrix, { ...revision, files }, drafted, opaOf(this.config));
   }
 
   private compare(
@@ -158,7 +173,7 @@ export class ReportsService {
     tasks: Iterator<Task> | AsyncIterator<Task>,
     part: PartBuilder,
     progress: { done: number },
-    options: { signal: AbortSignal; matrix?: ReturnType<typeof matrixOf> },
+    options: { signal: AbortSignal; matrix?: MatrixSpec },
   ): Promise<void> {
     const threads = this.config.workers + 1;
     return compare(
@@ -231,36 +246,6 @@ export class ReportsService {
       .executeTakeFirst();
     if (!running) return;
     throw new Refusal('ALREADY_RUNNING', 'a report of this content is being worked out', running);
-  }
-}
-
-/** The same compiled rules over the same data give the same answer to every question there is. */
-function sameMeaning(before: CompiledRevision, after: CompiledRevision): boolean {
-  return (
-    Buffer.compare(before.wasm, after.wasm) === 0 &&
-    Buffer.compare(canonicalText(before.data), canonicalText(after.data)) === 0
-  );
-}
-
-function canonicalText(data: object): Uint8Array {
-  const sorted = (_: string, value: unknown) =>
-    value && typeof value === 'object' && !Array.isArray(value)
-      ? Object.fromEntries(Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1)))
-      : value;
-  return Buffer.from(JSON.stringify(data, sorted));
-}
-
-function* matrixTasks({
-  partners,
-  purposes,
-  categories,
-  variants,
-}: MatrixSpec): Generator<MatrixTask> {
-  const each = { categories: [...categories.keys()], variants: [...variants.keys()] };
-  for (const partner of partners.keys()) {
-    for (const purpose of purposes.keys()) {
-      yield { kind: 'matrix', partners: [partner], purposes: [purpose], ...each };
-    }
   }
 }
 

@@ -26,13 +26,14 @@ export class RawPolicy {
   private readonly entrypoint: number;
   private readonly opaEval: OpaEval;
   private readonly encoder = new TextEncoder();
-  private bytes: Uint8Array;
+  private view: Uint8Array;
+  private headLength = 0;
 
   private constructor(policy: LoadedPolicy, entrypoint: number) {
     this.policy = policy;
     this.entrypoint = entrypoint;
     this.opaEval = policy.wasmInstance.exports.opa_eval as OpaEval;
-    this.bytes = new Uint8Array(policy.mem.buffer);
+    this.view = new Uint8Array(policy.mem.buffer);
   }
 
   static async load({ module, data, entrypoint, memory }: PolicySource): Promise<RawPolicy> {
@@ -43,9 +44,11 @@ export class RawPolicy {
     return new RawPolicy(policy, number);
   }
 
-  /** Of its memory; it only ever grows. */
-  get memoryBytes(): number {
-    return this.policy.mem.buffer.byteLength;
+  /** Its memory as it is now: it only ever grows, and moves when it does. */
+  get bytes(): Uint8Array {
+    const { buffer } = this.policy.mem;
+    if (this.view.buffer !== buffer) this.view = new Uint8Array(buffer);
+    return this.view;
   }
 
   /**
@@ -53,26 +56,44 @@ export class RawPolicy {
    * Throws what the policy throws: text, objects and errors; it must not be asked again then.
    */
   evaluate(input: string): string {
-    const { dataAddr, dataHeapPtr: at } = this.policy;
     const length = Buffer.byteLength(input);
+    const at = this.policy.dataHeapPtr;
     this.makeRoom(at + length);
     this.encoder.encodeInto(input, this.bytes.subarray(at, at + length));
-    const end = at + length;
-    return this.textAt(this.opaEval(RESERVED, this.entrypoint, dataAddr, at, length, end, AS_JSON));
+    return this.textAt(this.ask(length));
   }
 
-  private makeRoom(end: number): void {
-    const lacking = end - this.memoryBytes;
-    if (lacking > 0) this.policy.mem.grow(Math.ceil(lacking / PAGE_BYTES));
-    if (this.bytes.buffer !== this.policy.mem.buffer) {
-      this.bytes = new Uint8Array(this.policy.mem.buffer);
-    }
+  /** The bytes that inputs begin with until there are others: evaluation leaves them where they are. */
+  begin(head: Uint8Array): void {
+    this.headLength = head.length;
+    this.write(head, 0);
+  }
+
+  /** Where the result set lies for the input that begins as said and ends so. Throws as `evaluate` does. */
+  askRest(rest: Uint8Array): number {
+    this.write(rest, this.headLength);
+    return this.ask(this.headLength + rest.length);
   }
 
   /** Up to the zero that ends it. */
-  private textAt(at: number): string {
-    const { buffer } = this.policy.mem;
-    const end = new Uint8Array(buffer).indexOf(0, at);
-    return Buffer.from(buffer, at, end - at).toString('utf8');
+  textAt(at: number): string {
+    const { bytes } = this;
+    return Buffer.from(bytes.buffer, at, bytes.indexOf(0, at) - at).toString('utf8');
+  }
+
+  private ask(length: number): number {
+    const { dataAddr, dataHeapPtr: at } = this.policy;
+    return this.opaEval(RESERVED, this.entrypoint, dataAddr, at, length, at + length, AS_JSON);
+  }
+
+  private write(part: Uint8Array, after: number): void {
+    const at = this.policy.dataHeapPtr + after;
+    this.makeRoom(at + part.length);
+    this.bytes.set(part, at);
+  }
+
+  private makeRoom(end: number): void {
+    const lacking = end - this.bytes.length;
+    if (lacking > 0) this.policy.mem.grow(Math.ceil(lacking / PAGE_BYTES));
   }
 }

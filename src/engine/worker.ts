@@ -64,7 +64,7 @@ async function answerAll(questions: readonly string[]): Promise<void> {
   let since = performance.now();
   for (const question of questions) {
     answers.push(answerOne(question));
-    if (mustRenew || policy.memoryBytes > memoryLimit) await renew();
+    if (mustRenew || policy.bytes.length > memoryLimit) await renew();
     if (performance.now() - since < FLUSH_MS) continue;
     post(answers);
     answers = [];
@@ -135,6 +135,6 @@ async function renew(): Promise<void> {
   policy = await raw.RawPolicy.load(source);
   evaluations = 0;
   mustRenew = false;
-  const used = policy.memoryBytes;
+  const used = policy.bytes.length;
   memoryLimit = used + (source.memory.maximum * PAGE_BYTES - used) / 2;
 }

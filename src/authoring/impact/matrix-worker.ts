@@ -1,12 +1,12 @@
 /*
  * Runs in a worker thread: asks two compiled policies the questions of a matrix and tells what
- * differs. Imports packages, types, and files of its folder, so that Node runs it without a build.
+ * differs. Imports packages and types, and ours by address, so that Node runs it without a build.
  */
 import { parentPort, workerData } from 'node:worker_threads';
+import type { RawPolicy } from '../../engine/raw-policy.js';
 import type { Given, Impact } from './compare-answers.js';
 import type { MatrixSpec, MatrixTask } from './matrix.js';
-import type { RawPolicy } from './raw-policy.js';
-import type { ComparisonData, Group, TaskResult } from './worker.js';
+import type { ComparisonData, Group, Side, TaskResult } from './worker.js';
 
 /** What two answers to one question come to; `same` where nothing that is compared differs. */
 type Difference = { kind: Impact; was: Given | undefined; now: Given | undefined };
@@ -22,7 +22,9 @@ if (port === null) throw new Error('matrix-worker.ts runs in a worker thread onl
 const ending = import.meta.url.endsWith('.ts') ? 'ts' : 'js';
 const beside = (name: string) => import(new URL(`./${name}.${ending}`, import.meta.url).href);
 const answers = (await beside('compare-answers')) as typeof import('./compare-answers.js');
-const raw = (await beside('raw-policy')) as typeof import('./raw-policy.js');
+const raw = (await beside(
+  '../../engine/raw-policy',
+)) as typeof import('../../engine/raw-policy.js');
 const progress = new BigInt64Array(spec.progress);
 const encoder = new TextEncoder();
 
@@ -30,8 +32,50 @@ const encoder = new TextEncoder();
 console.log = () => {};
 console.error = () => {};
 
-const before = new raw.RawPolicy(spec.before, spec.maximumPages, spec.entrypoint);
-const after = new raw.RawPolicy(spec.after, spec.maximumPages, spec.entrypoint);
+/** One side: its answers are compared as they lie in its memory, and mostly need not become text. */
+class Asked {
+  private readonly side: Side;
+  private policy!: RawPolicy;
+  private head = new Uint8Array(0);
+
+  constructor(side: Side) {
+    this.side = side;
+  }
+
+  async load(): Promise<void> {
+    const { module, data, initialPages } = this.side;
+    const memory = { initial: initialPages, maximum: spec.maximumPages };
+    this.policy = await raw.RawPolicy.load({ module, data, entrypoint: spec.entrypoint, memory });
+    this.policy.begin(this.head);
+  }
+
+  begin(head: Uint8Array<ArrayBuffer>): void {
+    this.head = head;
+    this.policy.begin(head);
+  }
+
+  /** Where its answer begins; undefined where it gives none, and then it has to be loaded anew. */
+  ask(rest: Uint8Array): number | undefined {
+    try {
+      const at = this.policy.askRest(rest);
+      return this.bytes[at + 1] === END_OF_LIST ? undefined : at;
+    } catch {
+      return undefined;
+    }
+  }
+
+  get bytes(): Uint8Array {
+    return this.policy.bytes;
+  }
+
+  read(at: number): Given | undefined {
+    return (JSON.parse(this.policy.textAt(at)) as { result: Given }[])[0]?.result;
+  }
+}
+
+const END_OF_LIST = ']'.charCodeAt(0);
+const before = new Asked(spec.before);
+const after = new Asked(spec.after);
 const tails = matrix.variants.map(({ json }) => encoder.encode(`${json}}}`));
 let times: { before: number[]; after: number[] };
 let evaluated = 0;
@@ -109,14 +153,24 @@ async function compared(tail: Uint8Array): Promise<Outcome> {
   const [at, to] = timed
     ? [timedAsk(before, tail, times.before), timedAsk(after, tail, times.after)]
     : [before.ask(tail), after.ask(tail)];
-  if (at !== undefined && to !== undefined && raw.sameAnswer(before, at, after, to)) return 'same';
+  if (at !== undefined && to !== undefined && sameBytes(at, to)) return 'same';
   const was = await answerOf(before, at);
   const now = await answerOf(after, to);
   const kind = answers.impactOf(was, now);
   return kind ? { kind, was, now } : 'same';
 }
 
-function timedAsk(policy: RawPolicy, tail: Uint8Array, into: number[]): number | undefined {
+/** Two instances write what is equal as equal bytes, up to the zero that ends each. */
+function sameBytes(at: number, other: number): boolean {
+  const left = before.bytes;
+  const right = after.bytes;
+  for (let from = at, to = other; left[from] === right[to]; from++, to++) {
+    if (left[from] === 0) return true;
+  }
+  return false;
+}
+
+function timedAsk(policy: Asked, tail: Uint8Array, into: number[]): number | undefined {
   const started = performance.now();
   const at = policy.ask(tail);
   into.push((performance.now() - started) * 1000);
@@ -124,8 +178,8 @@ function timedAsk(policy: RawPolicy, tail: Uint8Array, into: number[]): number |
 }
 
 /** After a fault an instance is in an unknown state. */
-async function answerOf(policy: RawPolicy, at: number | undefined): Promise<Given | undefined> {
-  if (at !== undefined) return policy.read<Given>(at);
+async function answerOf(policy: Asked, at: number | undefined): Promise<Given | undefined> {
+  if (at !== undefined) return policy.read(at);
   await policy.load();
   return undefined;
 }

@@ -12,6 +12,7 @@ const MOST_KEPT = 100_000;
 export class PartBuilder {
   asked = 0;
   unreachable = 0;
+  private alike = 0;
   private readonly groups = new Map<string, Group>();
   private readonly counts = new Map<ImpactKind, number>();
   private readonly before = new Histogram();
@@ -20,6 +21,7 @@ export class PartBuilder {
 
   add(result: TaskResult): void {
     this.asked += result.asked;
+    this.alike += result.alike ?? 0;
     this.before.add(result.beforeTimes);
     this.after.add(result.afterTimes);
     for (const group of result.groups) this.addGroup(group);
@@ -34,6 +36,7 @@ export class PartBuilder {
     });
     return {
       asked: this.asked,
+      alike: this.alike,
       unreachable: this.unreachable,
       changed: counts.reduce((sum, { count }) => sum + count, 0),
       rate: Math.round((this.asked * 1000) / milliseconds),
@@ -61,7 +64,13 @@ export class PartBuilder {
 }
 
 function gravestFirst(a: Group, b: Group): number {
-  return IMPACT_KINDS.indexOf(a.kind) - IMPACT_KINDS.indexOf(b.kind) || b.count - a.count;
+  const byGravity = IMPACT_KINDS.indexOf(a.kind) - IMPACT_KINDS.indexOf(b.kind);
+  return byGravity || b.count - a.count || (placeOf(a) < placeOf(b) ? -1 : 1);
+}
+
+/** So that two reports of the same are the same, whichever thread was the first. */
+function placeOf({ rule, partner, purpose, dataCategories }: Group): string {
+  return [rule, partner, purpose, ...dataCategories].join(' ');
 }
 
 function present({ samples, ...group }: Group): ImpactPart['groups'][number] {

@@ -1,0 +1,206 @@
+/* Rules as OPA parses them: no comments, no layout, so equal texts are rules that mean the same. */
+import { tmpdir } from 'node:os';
+import type { PolicyFiles } from '../../engine/policy-files.js';
+import { runBoxed } from '../opa-box.js';
+
+/** A part of OPA's abstract syntax tree, as JSON. */
+export type Node = string | number | boolean | null | undefined | readonly Node[] | Tree;
+interface Tree {
+  readonly [key: string]: Node;
+}
+
+/** All definitions of one name. */
+export interface Rule {
+  /** With its package, without `data`: `mayishare.coverage.known`. */
+  path: string;
+  /** The same where it means the same: its definitions, with what their modules import. */
+  text: string;
+  definitions: readonly Definition[];
+}
+
+export interface Definition {
+  tree: Node;
+  /** What a name at the beginning of a reference stands for: imports, and rules of the package. */
+  names: ReadonlyMap<string, readonly string[]>;
+}
+
+export type Rules = ReadonlyMap<string, Rule>;
+
+interface Module {
+  package: { path: { value: string }[] };
+  imports?: { alias?: string; path: { value: { value: string }[] } }[];
+  rules?: { head: { ref: { type: string; value: Node }[] } }[];
+}
+
+const QUERY =
+  '[{"package": module.package, "imports": object.get(module, "imports", []), "rules": object.get(module, "rules", [])} | some text in input.texts; module := rego.parse_module("policy.rego", text)]';
+
+/** The rules that are compiled, for each set of policies; undefined where OPA cannot parse them. */
+export async function rulesOf(
+  sets: readonly PolicyFiles[],
+  opaBin: string,
+): Promise<Rules[] | undefined> {
+  const texts = [...new Set(sets.flatMap((files) => compiledTexts(files)))];
+  const args = ['eval', '-I', '--format', 'values', QUERY];
+  const input = JSON.stringify({ texts });
+  const run = await runBoxed(opaBin, args, tmpdir(), { input });
+  if (run.exitCode !== 0) return undefined;
+  const [modules] = JSON.parse(run.stdout) as Module[][];
+  if (modules?.length !== texts.length) return undefined;
+  const byText = new Map(texts.map((text, index) => [text, modules[index] as Module]));
+  return sets.map((files) =>
+    rulesIn(compiledTexts(files).map((text) => byText.get(text) as Module)),
+  );
+}
+
+function compiledTexts(files: PolicyFiles): string[] {
+  return [...files]
+    .filter(([path]) => path.endsWith('.rego') && !path.endsWith('_test.rego'))
+    .filter(([path]) => !/^(scenarios|schemas)\//.test(path))
+    .sort(([a], [b]) => (a < b ? -1 : 1))
+    .map(([, text]) => text);
+}
+
+function rulesIn(modules: readonly Module[]): Rules {
+  const parts = new Map<string, { text: unknown; definition: Definition }[]>();
+  for (const module of modules) {
+    const home = homeOf(module);
+    const names = namesOf(module, modules);
+    for (const tree of module.rules ?? []) {
+      const path = [...home.slice(1), ...constants(tree.head.ref)].join('.');
+      const part = { text: [module.imports, tree], definition: { tree: tree as Node, names } };
+      parts.set(path, [...(parts.get(path) ?? []), part]);
+    }
+  }
+  return new Map(
+    [...parts].map(([path, all]) => {
+      const definitions = all.map(({ definition }) => definition);
+      return [path, { path, text: JSON.stringify(all.map(({ text }) => text)), definitions }];
+    }),
+  );
+}
+
+function homeOf(module: Module): string[] {
+  return module.package.path.map(({ value }) => value);
+}
+
+function namesOf(module: Module, modules: readonly Module[]): Map<string, string[]> {
+  const home = homeOf(module);
+  const own = modules
+    .filter((other) => homeOf(other).join('.') === home.join('.'))
+    .flatMap(({ rules }) => (rules ?? []).map(({ head }) => head.ref[0]?.value as string));
+  const imported = (module.imports ?? []).map(({ alias, path }): [string, string[]] => {
+    const full = path.value.map(({ value }) => value);
+    return [alias ?? (full.at(-1) as string), full];
+  });
+  return new Map([...own.map((name): [string, string[]] => [name, [...home, name]]), ...imported]);
+}
+
+/** The first part is a name; then come constants, up to the first that is none. */
+function constants(ref: readonly { type: string; value: Node }[]): string[] {
+  const end = ref.findIndex(({ type }, index) => index > 0 && type !== 'string');
+  return ref.slice(0, end < 0 ? undefined : end).map(({ value }) => String(value));
+}
+
+/** Something a rule uses. */
+export interface Use {
+  /** From `data`, `input`, or the name of a built-in function on; null is what is not constant. */
+  path: readonly (string | null)[];
+  /** Where it is called, with what, in which names mean what. */
+  args?: readonly Node[];
+  names?: Definition['names'];
+  /** Within the words of an answer, which nobody compares. */
+  inWords: boolean;
+}
+
+export const SENTENCE = ['data', 'mayishare', 'sentence'] as const;
+const BAR = [...SENTENCE, 'bar'].join('.');
+
+/** All that a rule refers to, calls, and makes; what has no name is `template`, `array` or `with`. */
+export function usesOf({ definitions }: Rule): Use[] {
+  return definitions.flatMap(({ tree, names }) => [...uses(tree, names, false)]);
+}
+
+function* uses(node: Node, names: Definition['names'], inWords: boolean): Generator<Use> {
+  if (!isTree(node)) {
+    if (Array.isArray(node)) for (const each of node) yield* uses(each, names, inWords);
+    return;
+  }
+  const { type, value } = node;
+  if (type === 'ref' || type === 'var') yield* usesOfRef(node, names, inWords);
+  else if (type === 'object') yield* usesOfObject(value, names, inWords);
+  else if (type === 'call') yield* usesOfCall(value as Node[], names, inWords);
+  else {
+    if (type === 'templatestring') yield { path: ['template'], inWords };
+    if (type === 'arraycomprehension') yield { path: ['array'], inWords };
+    if (node.with) yield { path: ['with'], inWords };
+    for (const [key, each] of Object.entries(node)) {
+      if (key === 'terms' && Array.isArray(each)) yield* usesOfCall(each, names, inWords);
+      else yield* uses(each, names, inWords);
+    }
+  }
+}
+
+function* usesOfRef(node: Tree, names: Definition['names'], inWords: boolean): Generator<Use> {
+  const path = pathOf(node, names);
+  if (path) yield { path, inWords };
+  if (node.type === 'ref') {
+    const [head, ...rest] = node.value as Node[];
+    if ((head as Tree).type !== 'var') yield* uses(head, names, inWords);
+    yield* uses(rest, names, inWords);
+  }
+}
+
+function* usesOfObject(pairs: Node, names: Definition['names'], inWords: boolean): Generator<Use> {
+  for (const [key, value] of pairs as [Tree, Node][]) {
+    yield* uses(key, names, inWords);
+    yield* uses(value, names, inWords || key.value === 'message');
+  }
+}
+
+function* usesOfCall(
+  terms: readonly Node[],
+  names: Definition['names'],
+  inWords: boolean,
+): Generator<Use> {
+  const [operator, ...args] = terms;
+  const path = pathOf(operator as Tree, names) ?? builtin(operator as Tree);
+  yield { path, args, names, inWords };
+  const isBar = path.join('.') === BAR;
+  for (const [index, each] of args.entries()) {
+    yield* uses(each, names, inWords || (isBar && index === 1));
+  }
+}
+
+function builtin({ value }: Tree): string[] {
+  return (value as { value: string }[]).map((part) => part.value);
+}
+
+/** Where a reference leads; undefined where it begins with a variable of its rule, or a function. */
+export function pathOf(node: Node, names: Definition['names']): (string | null)[] | undefined {
+  if (!isTree(node)) return undefined;
+  const [head, ...rest] = node.type === 'ref' ? (node.value as Tree[]) : [node];
+  if (head?.type !== 'var') return undefined;
+  const name = head.value as string;
+  const known = names.get(name) ?? (name === 'data' || name === 'input' ? [name] : undefined);
+  return (
+    known && [
+      ...known,
+      ...rest.map(({ type, value }) => (type === 'string' ? String(value) : null)),
+    ]
+  );
+}
+
+/** Every constant text in it. */
+export function stringsIn(node: Node, found = new Set<string>()): Set<string> {
+  if (Array.isArray(node)) for (const each of node) stringsIn(each, found);
+  else if (isTree(node)) {
+    if (node.type === 'string') found.add(String(node.value));
+    for (const each of Object.values(node)) stringsIn(each, found);
+  }
+  return found;
+}
+
+export function isTree(node: Node): node is Tree {
+  return typeof node === 'object' && node !== null && !Array.isArray(node);
+}
