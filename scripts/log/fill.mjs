@@ -61,35 +61,53 @@ async function ensurePartitions(pool, days) {
   }
 }
 
-function decisionOf(template, number, entries, days, active) {
+const OWN = { id: 'id¤', at: 'at¤', client: 'client¤', case: 'case¤', person: 'person¤' };
+const PLACES = new RegExp(Object.values(OWN).join('|'), 'g');
+
+/** The bytes and tags of a template are worked out once; a row of its own only fills in its places. */
+function formOf(template) {
+  const { id, at, client, case: caseReference, person: onBehalfOf } = OWN;
+  const record = { ...template, id, at, client, caseReference, onBehalfOf };
+  const { bytes, tags, ...rest } = newDecision(record, { digest: new Uint8Array() });
+  return { text: Buffer.from(bytes).toString(), tags, rest };
+}
+
+function decisionOf({ text, tags, rest }, number, entries, days, active) {
   const at = new Date(Date.now() - days * DAY_MS * (1 - number / entries));
-  const record = {
-    ...template,
-    id: newId({ msecs: at.getTime() }),
-    at: at.toISOString(),
-    client: `app-${number % 23}`,
-    caseReference: `CASE-${number % 1_000_003}`,
-    onBehalfOf: `staff-${number % 997}`,
+  const id = newId({ msecs: at.getTime() });
+  const client = `app-${number % 23}`;
+  const own = {
+    [OWN.id]: id,
+    [OWN.at]: at.toISOString(),
+    [OWN.client]: client,
+    [OWN.case]: `CASE-${number % 1_000_003}`,
+    [OWN.person]: `staff-${number % 997}`,
   };
-  return { ...newDecision(record, { digest: new Uint8Array() }), ...active };
+  const filled = (value) => value.replace(PLACES, (place) => own[place]);
+  const bytes = Buffer.from(filled(text));
+  return { ...rest, id, at, client, bytes, tags: tags.map(filled), ...active };
 }
 
 /** @param {(done: number) => void} progress */
-export async function fill(address, entries, { days = 0, progress = () => undefined } = {}) {
+export async function fill(
+  address,
+  entries,
+  { days = 0, begin = 0, progress = () => undefined } = {},
+) {
   const pool = new pg.Pool({ connectionString: address, max: AT_ONCE });
   try {
     if (days > 0) await ensurePartitions(pool, days);
-    const templates = await templatesOf(pool);
+    const forms = (await templatesOf(pool)).map(formOf);
     const { rows } = await pool.query('select revision, register from active');
     const active = { revision: rows[0].revision, register: Number(rows[0].register) };
     const appender = new DecisionAppender(pool, AT_ONCE);
-    let next = 0;
+    let next = begin;
     const work = async () => {
       while (next < entries) {
         const from = next;
         next = Math.min(entries, from + GROUP);
         const decisions = Array.from({ length: next - from }, (_, at) =>
-          decisionOf(templates[(from + at) % templates.length], from + at, entries, days, active),
+          decisionOf(forms[(from + at) % forms.length], from + at, entries, days, active),
         );
         const became = await appender.append(decisions);
         if (became.some((each) => each !== 'appended')) throw new Error('not appended');

@@ -1,6 +1,7 @@
 import { type Kysely, type RawBuilder, type Selectable, type SqlBool, sql } from 'kysely';
 import type { EntryTable, Tables } from '../database/tables.js';
 import { badInput } from '../errors.js';
+import { countsByDay, monthsBack, nextWindow, tellExactly } from './search-windows.js';
 
 export type StoredEntry = Pick<Selectable<EntryTable>, 'id' | 'at' | 'bytes'>;
 
@@ -32,8 +33,16 @@ export interface Page {
   more: boolean;
 }
 
-/** Up to here it is quicker to fetch all that match and sort them than to walk back in time. */
-const FEW = 5000;
+interface Place {
+  at: Date;
+  id: string;
+}
+
+/** A walk goes on for so many rows at least before it is given up, and for twice what was expected of it. */
+const FEWEST_WALKED = 5000;
+
+/** Up to so many places in the log are looked up one by one. */
+const FEW_PLACES = 10_000;
 
 /** Decisions, newest first. A cursor names an entry, so a page stays where it is while new ones arrive. */
 export async function searchDecisions(
@@ -42,63 +51,108 @@ export async function searchDecisions(
   first: number,
   after?: string | null,
 ): Promise<Page> {
-  const where = [...conditions(search), ...(after ? [before(placeOf(after))] : [])];
-  const few = search.tags.length > 0 && (await fewest(db, search)) <= FEW;
-  const page = few ? byTags(search.tags, where, first + 1) : byTime(search.tags, where, first + 1);
-  const { rows } = await page.execute(db);
-  return { entries: rows.slice(0, first), more: rows.length > first };
+  // What an app asked itself is found by its tag as well.
+  const tags = [...search.tags, ...(search.by ? [`client:${search.by.client}`] : [])];
+  const where = [...conditions(search), ...(tags.length > 0 ? [tagged(tags)] : [])];
+  const upTo = after ? placeOf(after) : undefined;
+  const range = [...timesOf(search), ...(upTo ? before(upTo) : [])];
+  const entries = fewPlaces(search)
+    ? await run(db, matching([...where, ...range], first + 1))
+    : tags.length === 0
+      ? await run(db, walk(where, range, first + 1))
+      : await byWindows(db, { ...search, tags }, where, upTo, first + 1);
+  return { entries: entries.slice(0, first), more: entries.length > first };
 }
 
-/** How many decisions the rarest of the tags has at most; 0 where a tag is too rare to be counted. */
-async function fewest(db: Kysely<Tables>, { tags, from, to }: DecisionSearch): Promise<number> {
-  const { rows } = await sql<{ count: string }>`
-    select coalesce(sum(count), 0) as count from unnest(${tags}::text[]) as tag
-    left join decision_count on kind = split_part(tag, ':', 1)
-      and value = substr(tag, strpos(tag, ':') + 1)
-      ${from ? sql`and day >= ${from}::timestamptz::date - 1` : sql``}
-      ${to ? sql`and day <= ${to}::timestamptz::date + 1` : sql``}
-    group by tag`.execute(db);
-  return Math.min(...rows.map(({ count }) => Number(count)));
+/**
+ * Window after window, each back to where the one before began, until the page is full. A walk that
+ * does not fill it was a wrong guess: the same time is then searched through the index of tags.
+ */
+async function byWindows(
+  db: Kysely<Tables>,
+  search: DecisionSearch,
+  where: Where,
+  upTo: Place | undefined,
+  limit: number,
+): Promise<StoredEntry[]> {
+  const exact = tellExactly(search.tags) && !isNarrowed(search);
+  let days = await countsByDay(db, search.tags, search.from, upTo?.at ?? search.to);
+  let range = [...timesOf(search), ...(upTo ? before(upTo) : [])];
+  const found: StoredEntry[] = [];
+  for (let [mayWalk, grown] = [true, 1]; ; grown *= 2) {
+    const missing = limit - found.length;
+    const guess = nextWindow(days, missing * grown);
+    if (mayWalk && guess.walk !== undefined) {
+      const rows = Math.max(FEWEST_WALKED, 2 * guess.walk);
+      const walked = await run(db, walk(where, range, missing, rows));
+      if (walked.length === missing) return [...found, ...walked];
+    }
+    const { day } = exact ? guess : monthsBack(days, grown);
+    const begins = day ? [sql<SqlBool>`at >= ${new Date(`${day}T00:00:00Z`)}`] : [];
+    found.push(...(await run(db, matching([...where, ...range, ...begins], missing))));
+    if (found.length === limit || !day) return found;
+    days = days.filter((each) => each.day < day);
+    range = [...timesOf(search), sql<SqlBool>`at < ${new Date(`${day}T00:00:00Z`)}`];
+    mayWalk = exact;
+  }
 }
 
 type Where = readonly RawBuilder<SqlBool>[];
 
-/** Through the index of tags. Materialized, or a small limit would lure the planner into the walk. */
-function byTags(tags: readonly string[], where: Where, limit: number): RawBuilder<StoredEntry> {
+async function run(db: Kysely<Tables>, page: RawBuilder<StoredEntry>): Promise<StoredEntry[]> {
+  return (await page.execute(db)).rows;
+}
+
+/** All that match, sorted. Materialized, or a small limit would lure the planner into a walk. */
+function matching(where: Where, limit: number): RawBuilder<StoredEntry> {
   return sql`
-    with found as materialized (
-      select at, id from entry where tags @> ${tags}::text[] and ${sql.join(where, sql` and `)}
-    ), page as materialized (select at, id from found order by at desc, id desc limit ${limit})
+    with found as materialized (select at, id from entry where ${sql.join(where, sql` and `)}),
+      page as materialized (select at, id from found order by at desc, id desc limit ${limit})
     select page.at, page.id, (
       select bytes from entry where entry.at = page.at and entry.id = page.id
     ) as bytes from page order by at desc, id desc`;
 }
 
-/** Back in time from the newest; `array_cat` keeps the index of tags out of it. */
-function byTime(tags: readonly string[], where: Where, limit: number): RawBuilder<StoredEntry> {
-  const wanted = tags.length > 0 ? sql`array_cat(tags, '{}') @> ${tags}::text[]` : sql`true`;
+/** Back in time, until the page is full or so many rows are read. */
+function walk(where: Where, range: Where, limit: number, rows?: number): RawBuilder<StoredEntry> {
+  const most = rows === undefined ? sql`` : sql`limit ${rows}`;
+  const within = range.length > 0 ? sql`where ${sql.join(range, sql` and `)}` : sql``;
   return sql`
-    select at, id, bytes from entry where ${wanted} and ${sql.join(where, sql` and `)}
+    select at, id, bytes from (
+      select * from entry ${within} order by at desc, id desc ${most}
+    ) as walked where ${sql.join(where, sql` and `)}
     order by at desc, id desc limit ${limit}`;
 }
 
-function before(place: { at: Date; id: string }): RawBuilder<SqlBool> {
-  return sql<SqlBool>`(at, id) < (${place.at}, ${place.id})`;
+/** `at` by itself as well: by that alone the months that cannot match are left out. */
+function before({ at, id }: Place): RawBuilder<SqlBool>[] {
+  return [sql`at <= ${at}`, sql`(at, id) < (${at}, ${id})`];
 }
 
-function conditions({
-  by,
-  without,
-  from,
-  to,
-  fromIndex,
-  toIndex,
-}: DecisionSearch): RawBuilder<SqlBool>[] {
+function timesOf({ from, to }: DecisionSearch): RawBuilder<SqlBool>[] {
+  return [
+    ...(from ? [sql<SqlBool>`at >= ${from}`] : []),
+    ...(to ? [sql<SqlBool>`at < ${to}`] : []),
+  ];
+}
+
+function tagged(tags: readonly string[]): RawBuilder<SqlBool> {
+  return sql<SqlBool>`tags @> ${tags}::text[]`;
+}
+
+/** By something else than tags, of which nothing is counted. */
+function isNarrowed({ without, by, fromIndex, toIndex }: DecisionSearch): boolean {
+  return Boolean(without?.length || by?.person) || fromIndex != null || toIndex != null;
+}
+
+function fewPlaces({ fromIndex, toIndex }: DecisionSearch): boolean {
+  return toIndex != null && toIndex - (fromIndex ?? 0) <= FEW_PLACES;
+}
+
+function conditions({ by, without, fromIndex, toIndex }: DecisionSearch): RawBuilder<SqlBool>[] {
   const all = [sql<SqlBool>`kind = 'decision'`];
   if (by) all.push(askedBy(by));
   if (without?.length) all.push(sql`not (tags && ${without}::text[])`);
-  if (from) all.push(sql`at >= ${from}`);
-  if (to) all.push(sql`at < ${to}`);
   if (fromIndex != null || toIndex != null) {
     const [least, most] = [fromIndex ?? 0, toIndex ?? Number.MAX_SAFE_INTEGER];
     all.push(sql`(at, id) in (
@@ -130,7 +184,7 @@ export function cursorOf(entry: Pick<StoredEntry, 'id' | 'at'>): string {
 
 const PLACE = /^(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z) ([0-9a-f-]{36})$/;
 
-function placeOf(cursor: string): { at: Date; id: string } {
+function placeOf(cursor: string): Place {
   const parts = PLACE.exec(Buffer.from(cursor, 'base64url').toString());
   if (!parts?.[1] || !parts[2]) {
     throw badInput('after', cursor, 'after: not a cursor of this list; use an `endCursor` it gave');
