@@ -74,6 +74,14 @@ async function everyRow(): Promise<string> {
   return tables.join('\n');
 }
 
+async function everyFileText(): Promise<string[]> {
+  const names = await readdir(service.dataDir, { recursive: true, withFileTypes: true });
+  const files = names.filter((each) => each.isFile());
+  return Promise.all(
+    files.map((each) => readFile(join(each.parentPath, each.name), 'latin1').catch(() => '')),
+  );
+}
+
 async function everyFile(): Promise<string[]> {
   const names = await readdir(service.dataDir, { recursive: true, withFileTypes: true });
   const files = names
@@ -118,6 +126,39 @@ test('known values planted in every field are nowhere: not in the database, its 
       .split('\n')
       .filter((line) => leaks(line).length > 0),
   ).toEqual([]);
+});
+
+test('a person who cannot be given a pseudonym: no answer, and an entry that says so without the person', async () => {
+  await owner.query(`
+    create function subject_fails() returns trigger language plpgsql as $$
+    begin raise exception 'the table of subjects cannot be written'; end $$;
+    create trigger subject_fails before insert on subject for each row execute function subject_fails()`);
+  const reference = 'Unmaskable-Person, Jane';
+  const { data, errors } = await ask({ subject: { reference } });
+  const each = `mutation Each($requests: [SharingRequestInput!]!) { mayIShareEach(requests: $requests) { id } }`;
+  const requests = [REQUEST, { ...REQUEST, subject: { reference: '943 476 5870' } }];
+  const batch = await service.ask(each, { requests });
+  await owner.query('drop trigger subject_fails on subject');
+  expect([data, batch.data]).toEqual([null, null]);
+  for (const error of [errors[0], batch.errors[0]]) {
+    expect(error.extensions).toEqual({ code: 'DECISION_NOT_RECORDED' });
+  }
+  const { rows } = await owner.query(
+    "select bytes, client from entry where kind = 'question' order by at, id",
+  );
+  const minimal = rows.map(({ bytes }) => JSON.parse(bytes));
+  const about = { kind: 'question', client: 'test-asker', event: 'masking_failed' };
+  const [id, at] = [expect.any(String), expect.any(String)];
+  expect(minimal).toEqual([
+    { ...about, id, at, field: 'subject.reference' },
+    { ...about, id, at, field: 'requests[1].subject.reference' },
+  ]);
+  const planted = [reference, 'Unmaskable', 'unmaskablepersonjane', '943 476 5870', '9434765870'];
+  const told = [await everyRow(), service.output(), JSON.stringify([errors, batch.errors])];
+  await owner.query('checkpoint');
+  const kept = [...told, ...(await everyFileText())].join('\n');
+  expect(planted.filter((value) => kept.includes(value))).toEqual([]);
+  expect((await ask({ subject: { reference } })).data.mayIShare.id).toBeTruthy();
 });
 
 test('a person is unlinked for good; the receipt still proves the entry', async () => {

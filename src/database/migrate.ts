@@ -11,7 +11,7 @@ import { sequence } from './migrations/0006-sequence.js';
 import { search } from './migrations/0007-search.js';
 import { authoring } from './migrations/0008-authoring.js';
 import { entriesAsTheyAre } from './migrations/0009-entries-as-they-are.js';
-import { searchByWindow } from './migrations/0011-search-by-window.js';
+import { searchByWindow } from './migrations/0010-search-by-window.js';
 
 /** In the order of their names; one that has been released is never changed. */
 export const migrations: Readonly<Record<string, Migration>> = {
@@ -24,7 +24,7 @@ export const migrations: Readonly<Record<string, Migration>> = {
   '0007-search': search,
   '0008-authoring': authoring,
   '0009-entries-as-they-are': entriesAsTheyAre,
-  '0011-search-by-window': searchByWindow,
+  '0010-search-by-window': searchByWindow,
 };
 
 /**

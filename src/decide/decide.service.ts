@@ -18,6 +18,7 @@ import type { DecisionRecord } from './decision-record.js';
 import { earlierDecisions } from './earlier-decisions.js';
 import { evaluateAll, type Question } from './evaluate.js';
 import { knownCodes } from './known-codes.js';
+import { MaskingFailed, masked, recordMaskingFailed } from './masking.js';
 import { newDecision } from './new-decision.js';
 import { type CheckedRequest, checkRequest } from './sharing-request.js';
 
@@ -56,9 +57,16 @@ export class DecideService {
     try {
       return await this.decideAll(requests, caller, at);
     } catch (error) {
+      if (error instanceof MaskingFailed) await this.recordUnmasked(error, caller);
       // Also where the database failed while facts were read: nothing was recorded, nothing answered.
       throw isTold(error) ? error : notRecorded(error);
     }
+  }
+
+  /** Where the log cannot take that either, there is still no answer. */
+  private async recordUnmasked(error: MaskingFailed, caller: Caller): Promise<void> {
+    const recorded = recordMaskingFailed(this.db, caller, error);
+    await answeredWithin(PATIENCE_MS, recorded).catch(() => undefined);
   }
 
   private async decideAll(
@@ -102,7 +110,10 @@ export class DecideService {
     return Promise.all(
       checked.map(async ({ subjectReference, ...each }, index) => {
         const subject =
-          subjectReference && (await pseudonymOf(this.db, this.subjectKey, subjectReference));
+          subjectReference &&
+          (await masked(`${at(index)}subject.reference`, () =>
+            pseudonymOf(this.db, this.subjectKey, subjectReference),
+          ));
         const consent = this.named(each.request.consent, consents, `${at(index)}consent`);
         const requestDigest =
           each.idempotencyKey && digestOf({ ...each, subject, person: caller.person });

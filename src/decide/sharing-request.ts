@@ -1,6 +1,7 @@
 import { badInput } from '../errors.js';
 import type { SharingRequestInput } from '../graphql.js';
 import { personalIdentifierIn } from '../register/personal-identifier.js';
+import { checked } from './masking.js';
 import { type Codes, suggestions, type Vocabulary } from './vocabulary.js';
 
 /** What the policies see of a question (`input.request`). Dates are seconds since 1970. */
@@ -203,8 +204,8 @@ function reference(
   value: string | null | undefined,
   longest = LONGEST_REFERENCE,
 ): string | undefined {
-  const checked = text(field, value, longest);
-  const identifier = checked && personalIdentifierIn(checked);
+  const given = text(field, value, longest);
+  const identifier = given && checked(field, () => personalIdentifierIn(given));
   if (identifier) {
     throw badInput(
       field,
@@ -212,7 +213,7 @@ function reference(
       `${field}: this looks like ${identifier}, which must not be logged; use \`subject.reference\`, which is stored as a pseudonym`,
     );
   }
-  return checked;
+  return given;
 }
 
 function text(

@@ -12,6 +12,7 @@ export type EventKind =
   | 'lookup'
   | 'review'
   | 'notification'
+  | 'question'
   | 'log';
 
 /**
