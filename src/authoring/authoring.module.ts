@@ -13,6 +13,7 @@ import { ReleaseService } from './release.service.js';
 import { ReportsService } from './reports.service.js';
 import { ReviewsService } from './reviews.service.js';
 import { RevisionsResolver } from './revisions.resolver.js';
+import { RunnerService } from './runner.service.js';
 import { ScheduleService } from './schedule.service.js';
 import { ShadowService } from './shadow.service.js';
 import { TrialsResolver } from './trials.resolver.js';
@@ -23,6 +24,7 @@ import { TrialsService } from './trials.service.js';
   imports: [DecideModule],
   controllers: [BundleController],
   providers: [
+    RunnerService,
     DraftsService,
     BasesService,
     ChecksService,

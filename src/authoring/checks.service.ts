@@ -19,12 +19,11 @@ import { runTests } from './gate/tests.js';
 import { after } from './moves.js';
 import { requireOpa } from './opa-box.js';
 import { Refusal } from './refusal.js';
+import { RunnerService } from './runner.service.js';
 
 export type CheckRow = Selectable<DraftCheckTable>;
 
 const RECORDED_SAMPLE = 200;
-/** A run that is older was cut off with its process. */
-const LONGEST_RUN_MS = 15 * 60_000;
 
 /** Runs the gate on drafts, one at a time in each process: it takes a processor for itself. */
 @Injectable()
@@ -36,6 +35,7 @@ export class ChecksService {
     @Inject(CONFIG) private readonly config: Config,
     private readonly drafts: DraftsService,
     private readonly active: ActiveService,
+    private readonly runner: RunnerService,
   ) {}
 
   /** Why policies cannot be checked here; undefined where they can. */
@@ -54,7 +54,14 @@ export class ChecksService {
     const opaBin = this.opaOrRefusal();
     await this.refuseSecond(draft);
     const check = newId();
-    const values = { id: check, draft: draft.id, digest: draft.digest, by, checks: '[]' };
+    const values = {
+      id: check,
+      draft: draft.id,
+      digest: draft.digest,
+      by,
+      checks: '[]',
+      runner: this.runner.id,
+    };
     await this.db
       .insertInto('draft_check')
       .values({ ...values, state: 'RUNNING' })
@@ -145,13 +152,13 @@ export class ChecksService {
   }
 
   private async refuseSecond(draft: DraftRow): Promise<void> {
+    await this.runner.endWhatWasCutOff();
     const running = await this.db
       .selectFrom('draft_check')
       .select('id')
       .where('draft', '=', draft.id)
       .where('digest', '=', draft.digest)
       .where('state', '=', 'RUNNING')
-      .where('started_at', '>', new Date(Date.now() - LONGEST_RUN_MS))
       .executeTakeFirst();
     if (!running) return;
     throw new Refusal('ALREADY_RUNNING', 'this content is being checked already', running);

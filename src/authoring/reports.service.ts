@@ -25,6 +25,7 @@ import { opaOf } from './opa-box.js';
 import { buildOf } from './publish.service.js';
 import { Refusal } from './refusal.js';
 import { revisionFiles } from './revision-files.js';
+import { RunnerService } from './runner.service.js';
 
 type ReportRow = Selectable<DraftReportTable>;
 type Settings = Window & { matrix: boolean };
@@ -33,7 +34,6 @@ const THIRTY_DAYS_MS = 30 * 86_400_000;
 const GREATEST = 1_000_000;
 const TELL_EVERY_MS = 500;
 const STUCK_MS = 5_000;
-const LONGEST_RUN_MS = 60 * 60_000;
 const MOST_SHOWN = 20;
 
 /** Works out what a draft would change, one report at a time in each process. */
@@ -45,6 +45,7 @@ export class ReportsService {
     @Inject(DATABASE) private readonly db: Kysely<Tables>,
     @Inject(CONFIG) private readonly config: Config,
     private readonly active: ActiveService,
+    private readonly runner: RunnerService,
   ) {}
 
   /** Begins a report on a draft that has passed the gate, and gives its row. */
@@ -64,6 +65,7 @@ export class ReportsService {
       by,
       settings: JSON.stringify(settings),
       state: 'RUNNING' as const,
+      runner: this.runner.id,
     };
     await this.db.insertInto('draft_report').values(values).execute();
     const run = () => this.run(values.id, draft, compiled, active, settings);
@@ -237,12 +239,12 @@ export class ReportsService {
   }
 
   private async refuseSecond(draft: DraftRow): Promise<void> {
+    await this.runner.endWhatWasCutOff();
     const running = await this.db
       .selectFrom('draft_report')
       .select('id')
       .where('draft_digest', '=', draft.digest)
       .where('state', '=', 'RUNNING')
-      .where('started_at', '>', new Date(Date.now() - LONGEST_RUN_MS))
       .executeTakeFirst();
     if (!running) return;
     throw new Refusal('ALREADY_RUNNING', 'a report of this content is being worked out', running);

@@ -54,6 +54,8 @@ export interface DraftCheckTable {
   checks: Json<unknown[]>;
   started_at: Generated<Date>;
   finished_at: Date | null;
+  /** The process that runs it, see `RunnerService`. */
+  runner: string | null;
 }
 
 /** Checked policies, compiled: what publishing takes. */
@@ -80,6 +82,8 @@ export interface DraftReportTable {
   problem: string | null;
   started_at: Generated<Date>;
   finished_at: Date | null;
+  /** The process that runs it, see `RunnerService`. */
+  runner: string | null;
 }
 
 export interface ShadowDifferenceTable {

@@ -12,6 +12,7 @@ import { search } from './migrations/0007-search.js';
 import { authoring } from './migrations/0008-authoring.js';
 import { entriesAsTheyAre } from './migrations/0009-entries-as-they-are.js';
 import { searchByWindow } from './migrations/0010-search-by-window.js';
+import { runsHaveAnOwner } from './migrations/0011-runs-have-an-owner.js';
 
 /** In the order of their names; one that has been released is never changed. */
 export const migrations: Readonly<Record<string, Migration>> = {
@@ -25,6 +26,7 @@ export const migrations: Readonly<Record<string, Migration>> = {
   '0008-authoring': authoring,
   '0009-entries-as-they-are': entriesAsTheyAre,
   '0010-search-by-window': searchByWindow,
+  '0011-runs-have-an-owner': runsHaveAnOwner,
 };
 
 /**
