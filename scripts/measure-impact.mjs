@@ -1,23 +1,29 @@
 // How long the matrix of an impact report takes with the demonstration register: for a draft that
-// changes a shared rule, and for one that changes the row of one ground.
+// changes a shared rule, and for one that changes the row of one ground. With --log, how fast the
+// decisions of a log are replayed against such a draft.
 import { readFile } from 'node:fs/promises';
 import { loadavg } from 'node:os';
+import { resolve } from 'node:path';
 import { Command } from 'commander';
 import { parse } from 'yaml';
 import { compare } from '../dist/authoring/impact/comparison.js';
 import { matrixOf, sizeOf } from '../dist/authoring/impact/matrix.js';
 import { planMatrix, wholeMatrix } from '../dist/authoring/impact/matrix-plan.js';
+import { recordedTasks } from '../dist/authoring/impact/recorded.js';
 import { rulesOf } from '../dist/authoring/impact/rego-rules.js';
 import { PartBuilder } from '../dist/authoring/impact/report.js';
+import { readConfig } from '../dist/config.js';
+import { openDatabase } from '../dist/database/connection.js';
 import { compileRevision } from '../dist/engine/compile.js';
 import { findOpa } from '../dist/engine/opa.js';
 import { readPolicyFiles } from '../dist/engine/policy-files.js';
 import { demonstrationRegister } from '../dist/register/demonstration.js';
 
-const { threads, whole } = new Command('measure-impact')
+const { threads, whole, log } = new Command('measure-impact')
   .description('measure the enumerated matrix of an impact report, whole and pruned')
   .option('--threads <number>', 'threads that evaluate', Number, 2)
   .option('--whole', 'ask every question, also those that are left out otherwise')
+  .option('--log <data folder>', 'replay the newest 100,000 decisions of a log instead')
   .parse()
   .opts();
 
@@ -68,16 +74,35 @@ async function measure(name, draft) {
   );
 }
 
+const sharedRule = [
+  'obligations/obligations.rego',
+  'all contains "minimise"',
+  'all contains "minimise" if not question.stated("child_at_risk")',
+];
+
+async function replay(dataDir) {
+  const config = readConfig({ ...process.env, DATA_DIR: dataDir });
+  const { db, close } = await openDatabase({ ...config, logLevel: 'silent' });
+  try {
+    const after = await compileRevision(changed(...sharedRule), findOpa());
+    const part = new PartBuilder();
+    const window = { from: new Date(0), to: new Date(), most: 100_000 };
+    const tasks = recordedTasks(db, window, before.digest);
+    await compare(before, after, tasks, (result) => part.add(result), { threads, stuckMs: 5_000 });
+    const { asked, changed: different, milliseconds, rate } = part.build();
+    console.log(JSON.stringify({ name: 'recorded', asked, different, milliseconds, rate }));
+  } finally {
+    await close();
+  }
+}
+
+const fraud = 'grounds/fraud_and_benefits/data.yaml';
+const oneRow = [fraud, 'purposes: [finance.benefits]', 'purposes: [finance]'];
+
 console.log(`load average before: ${loadavg()[0]?.toFixed(1)}`);
-const row = 'grounds/fraud_and_benefits/data.yaml';
-await measure('one row', changed(row, 'purposes: [finance.benefits]', 'purposes: [finance]'));
-const rule = 'obligations/obligations.rego';
-await measure(
-  'a shared rule',
-  changed(
-    rule,
-    'all contains "minimise"',
-    'all contains "minimise" if not question.stated("child_at_risk")',
-  ),
-);
+if (log) await replay(resolve(log));
+else {
+  await measure('one row', changed(...oneRow));
+  await measure('a shared rule', changed(...sharedRule));
+}
 console.log(`load average after: ${loadavg()[0]?.toFixed(1)}`);

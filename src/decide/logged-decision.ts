@@ -3,16 +3,18 @@ import type { DecisionRecord } from './decision-record.js';
 /** What replay needs of a decision, cut out of its entry: canonical JSON in its own bytes' order. */
 export interface LoggedDecision {
   id: string;
-  /** The number of the revision it was made by. */
+  /** The number of the revision it was made by, and its digest. */
   revision: number;
+  digest: string;
   /** The policies' input. */
   input: string;
   /** The answer, or `{"fault":…}`. */
   said: string;
+  fault: boolean;
 }
 
 const ANSWER = '{"answer":';
-const REVISION = /,"revision":\{"digest":"[^"]*","number":(\d+)\}(?:,"subject":"[^"]*")?\}$/;
+const REVISION = /,"revision":\{"digest":"([^"]*)","number":(\d+)\}(?:,"subject":"[^"]*")?\}$/;
 
 /**
  * Cuts an entry where it can be cut without reading it: its members stand in the order of their
@@ -30,9 +32,11 @@ export function loggedDecision(id: string, bytes: Buffer): LoggedDecision {
   }
   return {
     id,
-    revision: Number(revision[1]),
+    revision: Number(revision[2]),
+    digest: revision[1] as string,
     input: text.slice(input + from.length, kind),
     said: text.slice(ANSWER.length, at),
+    fault: false,
   };
 }
 
@@ -40,5 +44,6 @@ export function loggedDecision(id: string, bytes: Buffer): LoggedDecision {
 function readWhole(text: string): LoggedDecision {
   const { id, revision, input, answer, fault } = JSON.parse(text) as DecisionRecord;
   const said = JSON.stringify(answer ?? { fault });
-  return { id, revision: revision.number, input: JSON.stringify(input), said };
+  const { number, digest } = revision;
+  return { id, revision: number, digest, input: JSON.stringify(input), said, fault: !answer };
 }

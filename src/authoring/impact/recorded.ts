@@ -1,7 +1,6 @@
 import { type Kysely, type SqlBool, sql } from 'kysely';
 import type { Tables } from '../../database/tables.js';
-import type { DecisionRecord } from '../../decide/decision-record.js';
-import { asGiven, type Given } from './compare-answers.js';
+import { loggedDecision } from '../../decide/logged-decision.js';
 import type { Recorded, Task } from './worker.js';
 
 export interface Window {
@@ -43,7 +42,10 @@ export async function* recordedTasks(
     if (rows.length === 0) return;
     left -= rows.length;
     place = rows.at(-1);
-    yield { kind: 'recorded', questions: rows.map(({ bytes }) => recordedOf(bytes, activeDigest)) };
+    yield {
+      kind: 'recorded',
+      questions: rows.map(({ id, bytes }) => recordedOf(id, bytes, activeDigest)),
+    };
   }
 }
 
@@ -68,14 +70,7 @@ function page(
 }
 
 /** An answer recorded by the active revision stands for it: replay gives the same bytes. */
-function recordedOf(bytes: Buffer, activeDigest: string): Recorded {
-  const record = JSON.parse(bytes.toString()) as DecisionRecord;
-  const before = record.revision.digest === activeDigest ? asGiven(record.answer) : undefined;
-  const input = JSON.stringify(record.input);
-  return { id: record.id, input, ...(before && { before: slim(before) }) };
-}
-
-function slim(answer: Given): Given {
-  const { outcome, denialKind, reasons, lawfulBases, conditions, gateways, obligations } = answer;
-  return { outcome, denialKind, reasons, lawfulBases, conditions, gateways, obligations };
+function recordedOf(id: string, bytes: Buffer, activeDigest: string): Recorded {
+  const { digest, input, said, fault } = loggedDecision(id, bytes);
+  return { id, input, ...(digest === activeDigest && !fault && { before: said }) };
 }

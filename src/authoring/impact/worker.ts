@@ -1,9 +1,9 @@
 /*
  * Runs in a worker thread: asks two compiled policies recorded questions and tells what differs.
- * Imports packages, types, and a file of plain functions, so that Node runs it without a build.
+ * Imports packages and types, and ours by address, so that Node runs it without a build.
  */
 import { parentPort, workerData } from 'node:worker_threads';
-import { type LoadedPolicy, loadPolicy } from '@open-policy-agent/opa-wasm';
+import type { RawPolicy } from '../../engine/raw-policy.js';
 import type { Given, Impact, ShownAnswer } from './compare-answers.js';
 import type { MatrixSpec, MatrixTask } from './matrix.js';
 
@@ -28,11 +28,11 @@ export interface ComparisonData {
   comparison: string;
 }
 
-/** A recorded question; with `before`, the answer recorded, only the draft is asked. */
+/** A recorded question; with `before`, the JSON of the answer recorded, only the draft is asked. */
 export interface Recorded {
   id: string | null;
   input: string;
-  before?: Given;
+  before?: string;
 }
 
 export interface RecordedTask {
@@ -88,15 +88,18 @@ const { impactOf, noteIn } = (await import(
   spec.comparison
 )) as typeof import('./compare-answers.js');
 const progress = new BigInt64Array(spec.progress);
-const encoder = new TextEncoder();
+const ending = import.meta.url.endsWith('.ts') ? 'ts' : 'js';
+const raw = (await import(
+  new URL(`../../engine/raw-policy.${ending}`, import.meta.url).href
+)) as typeof import('../../engine/raw-policy.js');
 
 // What a policy prints may hold facts about people.
 console.log = () => {};
 console.error = () => {};
 
 class Policy {
-  readonly side: Side;
-  loaded!: LoadedPolicy;
+  private readonly side: Side;
+  private loaded!: RawPolicy;
   times: number[] = [];
 
   constructor(side: Side) {
@@ -104,18 +107,19 @@ class Policy {
   }
 
   async load(): Promise<void> {
-    const memory = { initial: this.side.initialPages, maximum: spec.maximumPages };
-    this.loaded = await loadPolicy(this.side.module, memory);
-    this.loaded.setData(encoder.encode(this.side.data).slice().buffer);
+    const { module, data, initialPages } = this.side;
+    const memory = { initial: initialPages, maximum: spec.maximumPages };
+    const { entrypoint } = spec;
+    this.loaded = await raw.RawPolicy.load({ module, data, entrypoint, memory });
   }
 
   /** Undefined where it gives no answer; then it has to be loaded anew. */
-  ask(input: ArrayBuffer): Given | undefined {
+  ask(input: string): Given | undefined {
     Atomics.add(progress, 0, 1n);
     const started = performance.now();
     try {
-      const [result] = this.loaded.evaluate(input, spec.entrypoint) as { result: Given }[];
-      return result?.result;
+      const results = JSON.parse(this.loaded.evaluate(input)) as { result: Given }[];
+      return results[0]?.result;
     } catch {
       return undefined;
     } finally {
@@ -153,15 +157,14 @@ async function askRecorded(
   answers: (Given | null)[] | undefined,
 ): Promise<number> {
   for (const [index, question] of questions.entries()) {
-    const bytes = encoder.encode(question.input).slice().buffer;
-    const now = await answerOf(after, bytes);
+    const now = await answerOf(after, question.input);
     if (answers) {
       answers.push(now ?? null);
       continue;
     }
-    let was = question.before;
-    if (!was) was = await answerOf(before, bytes);
-    else if (index % TIME_EVERY === 0) await answerOf(before, bytes);
+    const { before: recorded, input } = question;
+    const was = recorded ? (JSON.parse(recorded) as Given) : await answerOf(before, input);
+    if (recorded && index % TIME_EVERY === 0) await answerOf(before, input);
     const kind = impactOf(was, now);
     if (!kind) continue;
     const { request } = JSON.parse(question.input);
@@ -171,8 +174,8 @@ async function askRecorded(
   return questions.length;
 }
 
-async function answerOf(policy: Policy, bytes: ArrayBuffer): Promise<Given | undefined> {
-  const answer = policy.ask(bytes);
+async function answerOf(policy: Policy, input: string): Promise<Given | undefined> {
+  const answer = policy.ask(input);
   if (!answer) await policy.load();
   return answer;
 }
