@@ -1,28 +1,33 @@
-// Makes a service's log long, for measuring: node scripts/fill-log.mjs 5000000 [data folder] [begin]
+// Makes a service's log long, for measuring: see --help.
 import { resolve } from 'node:path';
 import { SingleBar } from 'cli-progress';
-import { askVaried, fill } from './log/fill.mjs';
+import { Command } from 'commander';
+import { askScenarios, askVaried, fill } from './log/fill.mjs';
 import { addressOf, end, start } from './log/service.mjs';
 
-const entries = Number(process.argv[2]);
-if (!Number.isSafeInteger(entries) || entries < 1 || process.argv.includes('--help')) {
-  console.log(`Usage: node scripts/fill-log.mjs <entries> [data folder] [begin]
-Adds so many decisions, spread over the year behind us, to the log in the data folder
-(default ./data); \`begin\` leaves out so many of the oldest,
-to go on where a fill was stopped. Real answers under new ids: a log for measuring, never one to keep.`);
-  process.exit(entries ? 0 : 2);
-}
+const program = new Command('fill-log')
+  .description(
+    'Adds decisions, spread over the year behind us, to the log in a data folder: real answers ' +
+      'under new ids. A log for measuring, never one to keep.',
+  )
+  .argument('<entries>', 'how many', Number)
+  .argument('[folder]', 'the data folder', './data')
+  .option('--begin <number>', 'leave out so many of the oldest, to go on after a stop', Number, 0)
+  .option('--scenarios', 'repeat the scenarios, rather than each partner with each purpose')
+  .parse();
 
-const begin = Number(process.argv[4] ?? 0);
-const dataDir = resolve(process.argv[3] ?? './data');
-const service = await start(dataDir);
+const [entries, folder] = program.processedArgs;
+const { begin, scenarios } = program.opts();
+if (!Number.isSafeInteger(entries) || entries < 1) program.error('entries: a number above 0');
+
+const service = await start(resolve(folder));
 const bar = new SingleBar({ format: 'entries {bar} {value}/{total}  {eta_formatted}' });
 try {
-  const templates = await askVaried(service);
+  const templates = await (scenarios ? askScenarios : askVaried)(service);
   console.log(`${templates} different questions asked; repeating their answers`);
   const started = performance.now();
   if (process.stdout.isTTY) bar.start(entries, begin);
-  await fill(await addressOf(dataDir), entries, {
+  await fill(await addressOf(resolve(folder)), entries, {
     days: 365,
     begin,
     progress: (done) => bar.update(done),

@@ -67,6 +67,11 @@ test_reasons_for_what_is_not_covered_only if {
 	[reason.dataCategories | some reason in denied("NOT_COVERED", asked)] == [["health"]]
 }
 
+test_no_reason_for_what_the_basis_named_covers if {
+	asked := grounds.asking(probation, {"dataCategories": ["health", "identity"], "lawfulBasis": "public_task"})
+	[reason.dataCategories | some reason in denied("NOT_COVERED", asked)] == [["health"]]
+}
+
 on_basis(basis) := grounds.asking(probation, {"lawfulBasis": basis})
 
 test_the_basis_named if {

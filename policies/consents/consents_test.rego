@@ -29,6 +29,7 @@ test_not_valid if {
 		{"purposes": ["research.statistics"]},
 		{"givenBy": "REPRESENTATIVE"},
 		{"givenBy": "SOMEBODY"},
+		{"givenBy": "SOMEBODY", "authorityVerified": true},
 		{"online": true, "age": 12},
 		{"reference": "CONSENT-2"},
 	] {

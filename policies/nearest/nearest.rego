@@ -74,16 +74,21 @@ speaking := sort([code |
 
 # METADATA
 # title: Kinds of partners that could be given this for this purpose
-# description: Of grounds for certain purposes; one for whatever a contract names would name too many.
 other_partners(category) := sort({kind |
-	some rows in data.grounds
-	some row in rows
-	not row.general
-	not "any" in row.purposes
-	coverage.purpose_fits(row)
+	some row in for_this_purpose
 	coverage.category_fits(row, question.names[category])
 	some kind in row.partners
 })
+
+# METADATA
+# title: Grounds for this purpose among others
+# description: One for whatever a contract names, or for anything, would name too many.
+for_this_purpose := [row |
+	some rows in data.grounds
+	some row in rows
+	not "any" in row.purposes
+	coverage.purpose_fits(row)
+]
 
 # METADATA
 # title: What is lacking, choices laid out one by one

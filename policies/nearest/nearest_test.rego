@@ -77,3 +77,12 @@ test_speaking_names_what_is_for_the_partner if {
 	asked := grounds.question("central_government", "finance.benefits", ["religion"])
 	nearest.speaking == ["benefits", "statutory_demand"] with input as asked
 }
+
+# Who could be given it for this purpose: neither whoever a contract names nor those of other data.
+test_other_partners_are_named if {
+	asked := grounds.question("media", "crime.detection", ["health", "identity"])
+	[reason.message | some reason in reasons(asked)] == [
+		"For the purpose “Detecting crime”, Health can go to Police, but The partner is none of these",
+		"For the purpose “Detecting crime”, Identity can go to Government department, Court or tribunal, Fire and rescue service, NHS body, Another council, Police, Probation or Regulator or ombudsman, but The partner is none of these",
+	]
+}

@@ -1,9 +1,11 @@
 // Fills a log with any number of decisions, by the service's own insert: real answers to varied
 // questions, repeated under new ids, callers, references and times.
+import { setTimeout as later } from 'node:timers/promises';
 import pg from 'pg';
 import { v7 as newId } from 'uuid';
 import { newDecision } from '../../dist/decide/new-decision.js';
 import { DecisionAppender } from '../../dist/decision-log/append.js';
+import { scenarioRequests } from '../bench/questions.mjs';
 import { ask } from './service.mjs';
 
 const GROUP = 500;
@@ -12,15 +14,14 @@ const DAY_MS = 86_400_000;
 
 /** Asks every partner for every purpose, each with some data. @returns how many were decided */
 export async function askVaried(service) {
-  const { vocabulary, partners } = await ask(
+  const { vocabulary } = await ask(
     service,
     `{ vocabulary { purposes { code } dataCategories { code } } }`,
-  ).then(async (data) => ({
-    ...data,
-    ...(await ask(service, '{ partners(first: 200) { edges { node { code } } } }', {}, 'auditor')),
-  }));
+  );
+  const partners = '{ partners(first: 200) { edges { node { code } } } }';
+  const found = await ask(service, partners, {}, 'auditor');
   const categories = vocabulary.dataCategories.map(({ code }) => code);
-  const requests = partners.edges.flatMap(({ node }, row) =>
+  const requests = found.partners.edges.flatMap(({ node }, row) =>
     vocabulary.purposes.map(({ code }, column) => ({
       partner: node.code,
       purpose: code,
@@ -29,6 +30,13 @@ export async function askVaried(service) {
       ],
     })),
   );
+  return askAll(service, requests);
+}
+
+/** Asks the questions of all scenarios. @returns how many were decided */
+export const askScenarios = (service) => askAll(service, scenarioRequests());
+
+async function askAll(service, requests) {
   for (let from = 0; from < requests.length; from += 200) {
     await ask(
       service,
@@ -88,11 +96,11 @@ function decisionOf({ text, tags, rest }, number, entries, days, active) {
   return { ...rest, id, at, client, bytes, tags: tags.map(filled), ...active };
 }
 
-/** @param {(done: number) => void} progress */
+/** @param {{progress: (done: number) => void}} [options] `perSecond` keeps it from going faster */
 export async function fill(
   address,
   entries,
-  { days = 0, begin = 0, progress = () => undefined } = {},
+  { days = 0, begin = 0, perSecond = Number.POSITIVE_INFINITY, progress = () => undefined } = {},
 ) {
   const pool = new pg.Pool({ connectionString: address, max: AT_ONCE });
   try {
@@ -101,6 +109,7 @@ export async function fill(
     const { rows } = await pool.query('select revision, register from active');
     const active = { revision: rows[0].revision, register: Number(rows[0].register) };
     const appender = new DecisionAppender(pool, AT_ONCE);
+    const started = performance.now();
     let next = begin;
     const work = async () => {
       while (next < entries) {
@@ -109,6 +118,7 @@ export async function fill(
         const decisions = Array.from({ length: next - from }, (_, at) =>
           decisionOf(forms[(from + at) % forms.length], from + at, entries, days, active),
         );
+        await later(Math.max(0, started + (1000 * (from - begin)) / perSecond - performance.now()));
         const became = await appender.append(decisions);
         if (became.some((each) => each !== 'appended')) throw new Error('not appended');
         progress(next);
