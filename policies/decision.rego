@@ -20,7 +20,7 @@ import data.mayishare.scope
 #   First whether it is personal data at all; then the bars; then whether grounds cover everything.
 # entrypoint: true
 decision := scope.answer if {
-	scope.answer
+	scope.answer # regal ignore:redundant-existence-check
 } else := answer.forbidden if {
 	count(answer.bars) > 0
 } else := answer.allowed if {

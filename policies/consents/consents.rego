@@ -101,8 +101,8 @@ explicit_covers_all if {
 # title: What the consent lacks, for each category
 # description: In this order; the first is the reason given.
 lacks[category] := [fault(code) | some code in faults] if {
-	some category in question.categories
 	consent
+	some category in question.categories
 	faults := array.concat(faults_of_consent, array.concat(faults_for(category), faults_of_age))
 }
 

@@ -3,9 +3,9 @@ package test.mayishare.dpias
 import data.mayishare.dpias
 import data.test.mayishare.grounds
 
-asked(categories, count) := grounds.asking(
+asked(categories, records) := grounds.asking(
 	grounds.question("police", "crime.detection", categories),
-	{"recordCount": count},
+	{"recordCount": records},
 )
 
 needed(about) := found if found := dpias.needed with input as about

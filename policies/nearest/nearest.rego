@@ -40,13 +40,14 @@ there(code, category) := [need | some need in concerning(code, category); need.m
 # title: The reason for one category that no ground covers
 reason(category) := {
 	"code": lacking[0].code,
-	"rule": concat(".", ["grounds", coverage.candidates[code].subject, code]),
+	"rule": concat(".", ["grounds", subject, code]),
 	"message": sentence.lacking(category, concerning(code, category), lacking),
 	"dataCategories": [category],
 	"ground": code,
 	"lacks": flat(lacking),
 } if {
 	code := nearest[category]
+	subject := coverage.candidates[code].subject
 	lacking := coverage.lacks[category][code]
 }
 

@@ -40,16 +40,16 @@ deceased if {
 #   - description: Access to Health Records Act 1990 section 3(1)(f)
 #     ref: https://www.legislation.gov.uk/ukpga/1990/23/section/3
 in_confidence contains category if {
-	some category in question.under(["health", "social_care"])
 	not may_be_told
+	some category in question.under(["health", "social_care"])
 }
 
 # METADATA
 # title: What nobody knows may be in confidence
 in_confidence contains category if {
+	not may_be_told
 	some category in question.categories
 	not question.class(category)
-	not may_be_told
 }
 
 may_be_told if question.holds("authority_to_act")

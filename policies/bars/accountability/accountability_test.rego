@@ -3,9 +3,9 @@ package test.mayishare.bars.accountability
 import data.test.mayishare.grounds
 
 # A thousand records of health data, with a partner that may have them by law.
-return(count) := grounds.asking(
+return(records) := grounds.asking(
 	grounds.question("nhs_body", "statutory_returns.social_care", ["health", "identity"]),
-	{"recordCount": count},
+	{"recordCount": records},
 )
 
 assessed(asked, changes) := grounds.given(asked, {"controller": {"dpias": [object.union(

@@ -123,13 +123,16 @@ interface RegalReport {
   }[];
 }
 
+const REGAL_CONFIG = join(import.meta.dirname, '../../../.regal/config.yaml');
+
 export const regal: GateCheck = {
   code: 'regal',
   title: 'Regal, the linter, is content',
   async run({ folder }) {
     const bin = onPath('regal');
     if (!bin) return skipped('Regal is not installed: where it is on the PATH, it is asked too.');
-    const run = await runBoxed(bin, ['lint', '--format', 'json', '.'], folder.sources);
+    const args = ['lint', '--format', 'json', '--config-file', REGAL_CONFIG, '.'];
+    const run = await runBoxed(bin, args, folder.sources);
     const { violations } = JSON.parse(run.stdout) as RegalReport;
     const findings = violations.map(({ title, description, location }) => ({
       message: `${title}: ${description}`,
