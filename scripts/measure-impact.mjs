@@ -80,17 +80,17 @@ const sharedRule = [
   'all contains "minimise" if not question.stated("child_at_risk")',
 ];
 
-async function replay(dataDir) {
+async function replay(name, draft, dataDir) {
   const config = readConfig({ ...process.env, DATA_DIR: dataDir });
   const { db, close } = await openDatabase({ ...config, logLevel: 'silent' });
   try {
-    const after = await compileRevision(changed(...sharedRule), findOpa());
+    const after = await compileRevision(draft, findOpa());
     const part = new PartBuilder();
     const window = { from: new Date(0), to: new Date(), most: 100_000 };
     const tasks = recordedTasks(db, window, before.digest);
     await compare(before, after, tasks, (result) => part.add(result), { threads, stuckMs: 5_000 });
     const { asked, changed: different, milliseconds, rate } = part.build();
-    console.log(JSON.stringify({ name: 'recorded', asked, different, milliseconds, rate }));
+    console.log(JSON.stringify({ name, asked, different, milliseconds, rate }));
   } finally {
     await close();
   }
@@ -100,8 +100,10 @@ const fraud = 'grounds/fraud_and_benefits/data.yaml';
 const oneRow = [fraud, 'purposes: [finance.benefits]', 'purposes: [finance]'];
 
 console.log(`load average before: ${loadavg()[0]?.toFixed(1)}`);
-if (log) await replay(resolve(log));
-else {
+if (log) {
+  await replay('recorded, one row', changed(...oneRow), resolve(log));
+  await replay('recorded, a shared rule', changed(...sharedRule), resolve(log));
+} else {
   await measure('one row', changed(...oneRow));
   await measure('a shared rule', changed(...sharedRule));
 }

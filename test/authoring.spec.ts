@@ -487,6 +487,8 @@ test('what a draft would change is found in the recorded decisions, and watched 
   const draft = await smallDraft('alice', 'never');
   await save('alice', draft.id, [{ path: 'bars/housing/housing.rego', text: HOUSING_BAR }]);
   expect(await check(draft.id)).toMatchObject({ state: 'PASSED' });
+  const untouched = await service.ask(MAY_I_SHARE, { request: UNTOUCHED });
+  expect(untouched.data.mayIShare.outcome).toBe('ALLOW');
   const { replay, state, done, total } = await report(draft.id, { matrix: false });
   expect(state).toBe('DONE');
   expect(done).toBe(total);
@@ -555,6 +557,13 @@ test('a revision that a replica cannot load: it says so, and answers by no older
   await until(look, ({ state }) => state === 'LOADED');
   expect((await ready()).status).toBe(200);
 });
+
+/** Allowed, and not by what the drafts here change. */
+const UNTOUCHED = {
+  partner: 'adult_social_care',
+  purpose: 'service_delivery.adult_social_care',
+  dataCategories: ['identity', 'health'],
+};
 
 const HOUSING_BAR = `# METADATA
 # title: Housing bars

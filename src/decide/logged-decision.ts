@@ -20,8 +20,7 @@ const REVISION = /,"revision":\{"digest":"([^"]*)","number":(\d+)\}(?:,"subject"
  * Cuts an entry where it can be cut without reading it: its members stand in the order of their
  * names (RFC 8785), and no text inside it holds a quotation mark that is not escaped.
  */
-export function loggedDecision(id: string, bytes: Buffer): LoggedDecision {
-  const text = bytes.toString('utf8');
+export function loggedDecision(id: string, text: string): LoggedDecision {
   const from = `,"id":"${id}","input":`;
   const input = text.indexOf(from);
   const kind = text.lastIndexOf(',"kind":"decision"');

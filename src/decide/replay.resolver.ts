@@ -36,7 +36,10 @@ export class ReplayResolver {
     const revision = await this.active.revisionOf(digest ?? made.digest);
     const { engine, release } = await this.active.engineOf(revision);
     try {
-      const [replayed] = await replayAll([loggedDecision(entry.id, entry.bytes)], engine);
+      const [replayed] = await replayAll(
+        [loggedDecision(entry.id, entry.bytes.toString('utf8'))],
+        engine,
+      );
       return { ...(replayed as Replayed), revision: revision.digest };
     } finally {
       await release();

@@ -1,6 +1,6 @@
 import type { Kysely } from 'kysely';
 import { sql } from 'kysely';
-import type { Pool, QueryConfig } from 'pg';
+import type { Pool } from 'pg';
 import type { Tables } from '../database/tables.js';
 import { canonicalText } from '../decision-log/canonical.js';
 import type { Evaluation } from '../engine/answer.js';
@@ -74,19 +74,18 @@ export async function* decisionsOf(
 
 async function page(pool: Pool, first: number, end: number): Promise<LoggedDecision[]> {
   if (first >= end) return [];
-  // In binary, bytes come as they are; as text they would be hexadecimal, and twice as long.
-  const query: QueryConfig & { binary: boolean } = {
+  const query = {
     name: 'page-of-decisions',
     text: PAGE_OF_DECISIONS,
     values: [first, Math.min(end, first + PAGE)],
-    binary: true,
   };
-  const { rows } = await pool.query<{ id: string; bytes: Buffer }>(query);
-  return rows.map(({ id, bytes }) => loggedDecision(id, bytes));
+  const { rows } = await pool.query<{ id: string; text: string }>(query);
+  return rows.map(({ id, text }) => loggedDecision(id, text));
 }
 
+/** As text: bytes would come as hexadecimal, twice as long. */
 const PAGE_OF_DECISIONS = `
-  select s.id::text as id, bytes from sequenced s, lateral (
+  select s.id, convert_from(bytes, 'UTF8') as text from sequenced s, lateral (
     select bytes, kind from entry where entry.at = s.at and entry.id = s.id offset 0
   ) entry
   where index >= $1 and index < $2 and kind = 'decision'

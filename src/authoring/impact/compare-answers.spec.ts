@@ -25,6 +25,15 @@ test('what differs, by how grave it is', () => {
   expect(impactOf(allow, { ...allow })).toBeUndefined();
 });
 
+test('the order of members is no difference', () => {
+  const basis = { code: 'public_task', dataCategories: ['health'] };
+  const turned = { dataCategories: ['health'], code: 'public_task' };
+  for (const list of ['lawfulBases', 'conditions', 'gateways']) {
+    expect(impactOf({ ...allow, [list]: [basis] }, { ...allow, [list]: [turned] })).toBeUndefined();
+    expect(impactOf({ ...allow, [list]: [basis] }, allow)).toBe('OTHER_REASONS');
+  }
+});
+
 test('no answer is a denial, and never better than one', () => {
   expect(impactOf(allow, undefined)).toBe('FAULT');
   expect(impactOf(undefined, undefined)).toBeUndefined();

@@ -13,14 +13,19 @@ export const IMPACT_KINDS = [
 ] as const;
 export type Impact = (typeof IMPACT_KINDS)[number];
 
+interface Relied {
+  code: string;
+  dataCategories: string[];
+}
+
 /** What of an answer is compared: codes, not the words that say them. */
 export interface Given {
   outcome: 'ALLOW' | 'DENY';
   denialKind: string | null;
   reasons: { code: string; rule: string; dataCategories: string[] }[];
-  lawfulBases: unknown[];
-  conditions: unknown[];
-  gateways: unknown[];
+  lawfulBases: Relied[];
+  conditions: Relied[];
+  gateways: Relied[];
   obligations: string[];
 }
 
@@ -36,9 +41,13 @@ export function impactOf(before: Given | undefined, after: Given | undefined): I
   return same ? undefined : 'OTHER_OBLIGATIONS';
 }
 
+/** Alike whatever the order of members: what was logged has them sorted, what the policies give has not. */
 function said({ reasons, lawfulBases, conditions, gateways }: Given): string {
   const spoken = reasons.map(({ code, rule, dataCategories }) => [code, rule, dataCategories]);
-  return JSON.stringify([spoken, lawfulBases, conditions, gateways]);
+  const relied = [lawfulBases, conditions, gateways].map((list) =>
+    list.map(({ code, dataCategories }) => [code, dataCategories]),
+  );
+  return JSON.stringify([spoken, relied]);
 }
 
 /** The first rule that speaks in one answer only; where all do in both, the first. */

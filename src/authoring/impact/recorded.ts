@@ -44,7 +44,7 @@ export async function* recordedTasks(
     place = rows.at(-1);
     yield {
       kind: 'recorded',
-      questions: rows.map(({ id, bytes }) => recordedOf(id, bytes, activeDigest)),
+      questions: rows.map(({ id, text }) => recordedOf(id, text, activeDigest)),
     };
   }
 }
@@ -58,7 +58,7 @@ function page(
 ) {
   let query = db
     .selectFrom('entry')
-    .select(['id', 'at', 'bytes'])
+    .select(['id', 'at', sql<string>`convert_from(bytes, 'UTF8')`.as('text')])
     .where('kind', '=', 'decision')
     .where('at', '>=', from)
     .where('at', '<', to)
@@ -70,7 +70,7 @@ function page(
 }
 
 /** An answer recorded by the active revision stands for it: replay gives the same bytes. */
-function recordedOf(id: string, bytes: Buffer, activeDigest: string): Recorded {
-  const { digest, input, said, fault } = loggedDecision(id, bytes);
+function recordedOf(id: string, text: string, activeDigest: string): Recorded {
+  const { digest, input, said, fault } = loggedDecision(id, text);
   return { id, input, ...(digest === activeDigest && !fault && { before: said }) };
 }
