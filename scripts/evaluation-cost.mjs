@@ -2,8 +2,8 @@
 // the worker calls it, and in OPA's own interpreter, by OPA's own timers.
 import { readFile } from 'node:fs/promises';
 import { availableParallelism, cpus } from 'node:os';
-import { loadPolicy } from '@open-policy-agent/opa-wasm';
 import { Command, InvalidArgumentError } from 'commander';
+import { RawPolicy } from '../dist/engine/raw-policy.js';
 import { ENTRYPOINT, loadRevision } from '../dist/engine/revision.js';
 import { initialPages } from '../dist/engine/wasm-memory.js';
 import { startOpa } from './opa-server.mjs';
@@ -11,7 +11,6 @@ import { recordedInputs } from './recorded-inputs.mjs';
 
 const REVISION = new URL('../build/revision', import.meta.url).pathname;
 const WARM_UP = 5;
-const encoder = new TextEncoder();
 
 const { rounds, inputs, opa } = new Command('evaluation-cost')
   .description('measure what one evaluation costs in Wasm and in OPA’s own interpreter')
@@ -27,21 +26,22 @@ function whole(text) {
 }
 
 async function inWasm(revision, texts) {
-  const memory = { initial: initialPages(revision.wasm), maximum: 2_048 };
-  const policy = await loadPolicy(await WebAssembly.compile(revision.wasm), memory);
-  policy.setData(toBytes(JSON.stringify(revision.data)));
+  const policy = await RawPolicy.load({
+    module: await WebAssembly.compile(revision.wasm),
+    data: JSON.stringify(revision.data),
+    entrypoint: ENTRYPOINT,
+    memory: { initial: initialPages(revision.wasm), maximum: 2_048 },
+  });
   const took = [];
   for (let round = -WARM_UP; round < rounds; round++) {
     for (const text of texts) {
       const began = performance.now();
-      policy.evaluate(toBytes(text), ENTRYPOINT);
+      policy.evaluate(text);
       if (round >= 0) took.push((performance.now() - began) * 1_000);
     }
   }
   return took;
 }
-
-const toBytes = (text) => encoder.encode(text).slice().buffer;
 
 async function inOpa(texts) {
   const server = await startOpa(REVISION);

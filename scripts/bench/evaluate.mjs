@@ -1,25 +1,26 @@
-// Evaluation alone, as a worker of the service does it: JSON text in, the decision out.
+// Evaluation alone, as a worker of the service does it: JSON text in, JSON text out.
 // Standard input: { inputs, seconds }; standard output: microseconds for each.
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { loadPolicy } from '@open-policy-agent/opa-wasm';
+import { RawPolicy } from '../../dist/engine/raw-policy.js';
+import { ENTRYPOINT } from '../../dist/engine/revision.js';
 import { quantile, ROOT, textOf } from './run.mjs';
 
 const { inputs, seconds } = JSON.parse(await textOf(process.stdin));
 const folder = join(ROOT, 'build/revision');
-const encoder = new TextEncoder();
-const bytesOf = (text) => encoder.encode(text).slice().buffer;
-
-const wasm = await readFile(join(folder, 'policy.wasm'));
-const policy = await loadPolicy(wasm, { initial: 64, maximum: 2048 });
-policy.setData(bytesOf(await readFile(join(folder, 'data.json'), 'utf8')));
+const policy = await RawPolicy.load({
+  module: await WebAssembly.compile(await readFile(join(folder, 'policy.wasm'))),
+  data: await readFile(join(folder, 'data.json'), 'utf8'),
+  entrypoint: ENTRYPOINT,
+  memory: { initial: 64, maximum: 2048 },
+});
 const texts = inputs.map((input) => JSON.stringify(input));
 
 const measure = (until) => {
   const times = [];
   for (let index = 0; performance.now() < until; index++) {
     const began = performance.now();
-    policy.evaluate(bytesOf(texts[index % texts.length]), 'mayishare/decision');
+    policy.evaluate(texts[index % texts.length]);
     times.push((performance.now() - began) * 1000);
   }
   return times;
