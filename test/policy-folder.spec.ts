@@ -1,7 +1,7 @@
 import { execFile, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { readdirSync, readFileSync } from 'node:fs';
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
@@ -75,6 +75,11 @@ test('pulled, changed, compared and pushed: a folder becomes a draft, and nothin
 test('a folder is tested and checked without a service', async () => {
   const folder = join(dir, 'small');
   await cli('pull', folder);
+  for (const path of await readdir(folder, { recursive: true })) {
+    if (/_test\.rego$/.test(path) && !/education|grounds_test/.test(path)) {
+      await rm(join(folder, path));
+    }
+  }
   await writeFile(
     join(folder, 'grounds/education/no_test.rego'),
     'package test.no\n\ntest_no if 1 == 2\n',

@@ -25,7 +25,7 @@ export function loggedDecision(id: string, text: string): LoggedDecision {
   const input = text.indexOf(from);
   const kind = text.lastIndexOf(',"kind":"decision"');
   const at = text.lastIndexOf(',"at":"', input);
-  const revision = REVISION.exec(text);
+  const revision = REVISION.exec(text.slice(kind));
   if (!text.startsWith(ANSWER) || input < 0 || kind < input || at < 0 || !revision) {
     return readWhole(text);
   }

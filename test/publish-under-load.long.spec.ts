@@ -1,6 +1,6 @@
 import { type Json, MAY_I_SHARE, Service } from './service.js';
 
-/** `PUBLISH_SECONDS=60 npm run test:publish` publishes every second for a minute. */
+/** `npm run test:long` publishes every second for a minute. */
 const SECONDS = Number(process.env.PUBLISH_SECONDS ?? 5);
 const ASKERS = 4;
 const PATH = 'grounds/education/education.rego';
