@@ -18,11 +18,11 @@ const REQUEST = {
   dataCategories: ['identity', 'contact'],
 };
 
+/** Asks the replicas by turns: while one is down, the other still has something to sequence. */
 async function load(replicas, answered, go) {
-  while (go.on) {
-    const service = replicas[answered.length % replicas.length];
+  for (let turn = 0; go.on; turn++) {
     await ask(
-      service,
+      replicas[turn % replicas.length],
       `mutation Ask($requests: [SharingRequestInput!]!) { mayIShareEach(requests: $requests) { id } }`,
       {
         requests: Array.from({ length: 20 }, () => REQUEST),
@@ -106,7 +106,8 @@ async function holderAmong(owner, replicas, kill) {
 /** Every answer has its place, no place is given twice or left out, and the checker agrees. */
 async function afterwards(owner, service, answered) {
   const { rows } = await owner.query(
-    `select (select count(*) from unnest($1::uuid[]) as a(id) where id not in (select id from sequenced))::int as missing,
+    `select (select count(*) from unnest($1::uuid[]) as a(id)
+        where not exists (select from sequenced where sequenced.id = a.id))::int as missing,
       (select count(*) from sequenced)::int as places, (select max(index) + 1 from sequenced)::int as next,
       (select count(*) from entry)::int as entries, (select count(*) from unsequenced)::int as waiting`,
     [answered],
