@@ -1,6 +1,7 @@
 import { v7 as uuidv7 } from 'uuid';
 import { canonicalText, written } from '../decision-log/canonical.js';
 import type { Evaluation } from '../engine/answer.js';
+import type { Engine } from '../engine/engine.js';
 import { MayIShareError } from '../errors.js';
 import type { Caller } from '../identity/token.js';
 import { type Consent, factsFor } from '../register/facts.js';
@@ -24,9 +25,7 @@ export async function evaluateAll(
 ): Promise<DecisionRecord[]> {
   const now = new Date();
   const inputs = questions.map((each) => inputOf(each.request, each.consent, active.register, now));
-  const evaluations = await Promise.all(
-    inputs.map((input) => active.engine.evaluateText(canonicalText(input))),
-  );
+  const evaluations = await Promise.all(evaluateOnce(inputs.map(canonicalText), active.engine));
   return questions.map((question, index) => ({
     kind: 'decision',
     id: uuidv7({ msecs: now.getTime() }),
@@ -41,6 +40,16 @@ export async function evaluateAll(
     revision: { number: active.revision.number, digest: active.revision.digest },
     register: active.register.number,
   }));
+}
+
+/** In a batch many ask the same, each of another person, whom the policies do not see. */
+function evaluateOnce(inputs: readonly string[], engine: Engine): Promise<Evaluation>[] {
+  const asked = new Map<string, Promise<Evaluation>>();
+  return inputs.map((input) => {
+    const evaluation = asked.get(input) ?? engine.evaluateText(input);
+    asked.set(input, evaluation);
+    return evaluation;
+  });
 }
 
 /** The one input of the policies: the request, and the register's facts as of `now`. */

@@ -5,9 +5,9 @@ import type { Pool } from 'pg';
 import { type Config, readConfig } from '../config.js';
 import { openDatabase } from '../database/connection.js';
 import type { Tables } from '../database/tables.js';
-import { Engine } from '../engine/engine.js';
 import type { LoggedDecision } from './logged-decision.js';
-import { decisionsOf, placesOf, type Replayed, replayAll, type Span } from './replay.js';
+import { decisionsOf, placesOf, type Replayed, type Span } from './replay.js';
+import { Replayer } from './replayer.js';
 import { loadPublished } from './revisions.js';
 
 interface Options {
@@ -41,11 +41,11 @@ export function replayCommand(program: Command): void {
 
 async function replay(config: Config, options: Options) {
   const { db, pool, close } = await openDatabase({ ...config, logLevel: 'silent' });
-  const engines = new Engines(db, config, options.revision);
+  const replayers = new Replayers(db, config, options.revision);
   try {
-    return await replaySpan(db, pool, engines, options);
+    return await replaySpan(db, pool, replayers, options);
   } finally {
-    await engines.close();
+    await replayers.close();
     await close();
   }
 }
@@ -53,7 +53,7 @@ async function replay(config: Config, options: Options) {
 async function replaySpan(
   db: Kysely<Tables>,
   pool: Pool,
-  engines: Engines,
+  replayers: Replayers,
   { from, to, revision }: Options,
 ) {
   const span: Span = { from, to };
@@ -64,13 +64,11 @@ async function replaySpan(
   let decisions = 0;
   let different = 0;
   try {
-    for await (const page of decisionsOf(pool, first, end)) {
-      for (const replayed of await engines.replay(page)) {
-        decisions++;
-        if (revision === undefined ? replayed.same : !flips(replayed)) continue;
-        different++;
-        console.log(describe(replayed));
-      }
+    for await (const page of replayers.replayAll(decisionsOf(pool, first, end))) {
+      const found = page.different.filter((each) => revision === undefined || flips(each));
+      for (const replayed of found) console.log(describe(replayed));
+      decisions += page.decisions;
+      different += found.length;
       const speed = Math.round(decisions / ((performance.now() - started) / 1000));
       bar.update(decisions, { speed });
     }
@@ -89,31 +87,52 @@ function describe({ id, outcome, replayedOutcome, logged, replayed }: Replayed):
   return `${id}  ${outcome}, but not the same bytes\n  logged    ${logged}\n  replayed  ${replayed}`;
 }
 
-/** One engine for each revision that is met, for as long as the command runs. */
-class Engines {
-  private readonly started = new Map<number, Promise<Engine>>();
+interface ReplayedPage {
+  decisions: number;
+  /** Those that did not come out the same. */
+  different: Replayed[];
+}
+
+/** One for each revision that is met, for as long as the command runs. */
+class Replayers {
+  private readonly started = new Map<number, Promise<Replayer>>();
+  private readonly threads: number;
 
   constructor(
     private readonly db: Kysely<Tables>,
     private readonly config: Config,
     private readonly revision: number | undefined,
-  ) {}
-
-  async replay(decisions: readonly LoggedDecision[]): Promise<Replayed[]> {
-    const byRevision = Map.groupBy(decisions, (each) => this.revision ?? each.revision);
-    const replayed: Replayed[] = [];
-    for (const [number, group] of byRevision) {
-      replayed.push(...(await replayAll(group, await this.engineOf(number))));
-    }
-    return replayed;
+  ) {
+    this.threads = config.workers + 1;
   }
 
-  private engineOf(number: number): Promise<Engine> {
+  /** Several pages at once, and their results in the pages' order. */
+  async *replayAll(pages: AsyncIterable<LoggedDecision[]>): AsyncGenerator<ReplayedPage> {
+    const underWay: Promise<ReplayedPage>[] = [];
+    for await (const page of pages) {
+      const replaying = this.replay(page);
+      replaying.catch(() => undefined);
+      underWay.push(replaying);
+      if (underWay.length > this.threads) yield await (underWay.shift() as Promise<ReplayedPage>);
+    }
+    for (const replaying of underWay) yield await replaying;
+  }
+
+  private async replay(page: readonly LoggedDecision[]): Promise<ReplayedPage> {
+    const byRevision = Map.groupBy(page, (each) => this.revision ?? each.revision);
+    const different: Replayed[] = [];
+    for (const [number, group] of byRevision) {
+      different.push(...(await (await this.replayerOf(number)).replay(group)));
+    }
+    return { decisions: page.length, different };
+  }
+
+  private replayerOf(number: number): Promise<Replayer> {
     const known = this.started.get(number);
     if (known) return known;
-    const { workers, evaluationDeadlineMs: deadlineMs } = this.config;
+    const { threads, config } = this;
     const starting = loadPublished(this.db, { number }).then(({ compiled }) =>
-      Engine.start(compiled, { workers: workers + 1, deadlineMs }),
+      Replayer.start(compiled, { threads, deadlineMs: config.evaluationDeadlineMs }),
     );
     this.started.set(number, starting);
     return starting;

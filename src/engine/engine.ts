@@ -2,10 +2,10 @@ import { availableParallelism } from 'node:os';
 import { MayIShareError } from '../errors.js';
 import { type Evaluation, type Fault, faulted } from './answer.js';
 import { inputToJson } from './input.js';
+import type { PolicySource } from './raw-policy.js';
 import { type CompiledRevision, ENTRYPOINT } from './revision.js';
 import { type Question, Thread } from './thread.js';
 import { initialPages } from './wasm-memory.js';
-import type { WorkerData } from './worker.js';
 
 export interface EngineOptions {
   /** Threads that answer, besides the warm spare. Default: one less than the processors, 1 to 4. */
@@ -64,7 +64,7 @@ export class Engine {
 
   private constructor(
     digest: string,
-    private readonly policy: Omit<WorkerData, 'current'>,
+    private readonly policy: PolicySource,
     private readonly options: EngineOptions,
   ) {
     this.digest = digest;
@@ -246,10 +246,11 @@ export class Engine {
   }
 }
 
-async function policyOf(
+/** What a thread loads a revision from. Throws POLICY_FAULT. */
+export async function policyOf(
   revision: CompiledRevision,
-  options: EngineOptions,
-): Promise<Omit<WorkerData, 'current'>> {
+  options: Pick<EngineOptions, 'maximumPages'> = {},
+): Promise<PolicySource> {
   try {
     return {
       module: await WebAssembly.compile(revision.wasm),
