@@ -10,6 +10,11 @@ export interface Window {
   most: number;
 }
 
+interface Place {
+  at: Date;
+  id: string;
+}
+
 const PAGE = 1000;
 const STATEMENT_MS = 60_000;
 
@@ -29,33 +34,28 @@ export async function countRecorded(
   });
 }
 
-/** The decisions of a window, newest first, as tasks. */
+/** The decisions of a window, newest first, as tasks; while one is worked on, the next is read. */
 export async function* recordedTasks(
   db: Kysely<Tables>,
   { from, to, most }: Window,
   activeDigest: string,
 ): AsyncGenerator<Task> {
   let left = most;
-  let place: { at: Date; id: string } | undefined;
-  while (left > 0) {
-    const rows = await page(db, from, to, Math.min(PAGE, left), place);
-    if (rows.length === 0) return;
+  const read = (place?: Place) => {
+    const rows = left > 0 ? page(db, from, to, Math.min(PAGE, left), place) : Promise.resolve([]);
+    rows.catch(() => undefined);
+    return rows;
+  };
+  let next = read();
+  for (let rows = await next; rows.length > 0; rows = await next) {
     left -= rows.length;
-    place = rows.at(-1);
-    yield {
-      kind: 'recorded',
-      questions: rows.map(({ id, text }) => recordedOf(id, text, activeDigest)),
-    };
+    next = read(rows.at(-1));
+    const questions = rows.map(({ id, text }) => recordedOf(id, text, activeDigest));
+    yield { kind: 'recorded', questions };
   }
 }
 
-function page(
-  db: Kysely<Tables>,
-  from: Date,
-  to: Date,
-  size: number,
-  place: { at: Date; id: string } | undefined,
-) {
+function page(db: Kysely<Tables>, from: Date, to: Date, size: number, place: Place | undefined) {
   let query = db
     .selectFrom('entry')
     .select(['id', 'at', sql<string>`convert_from(bytes, 'UTF8')`.as('text')])
