@@ -1,5 +1,5 @@
 import type pg from 'pg';
-import { MAY_I_SHARE, Service } from './service.js';
+import { define, MAY_I_SHARE, Service } from './service.js';
 
 const REQUEST = {
   partner: 'barnet_homes',
@@ -41,37 +41,46 @@ test('every answer has its row', async () => {
 });
 
 test('a log that cannot take the row (disk full, as a trigger raises it): no answer; then it recovers', async () => {
-  await owner.query(`
+  await define(
+    owner,
+    `
     create function disk_full() returns trigger language plpgsql as $$
     begin raise exception 'could not extend file: No space left on device' using errcode = '53100'; end $$;
-    create trigger disk_full before insert on entry for each row execute function disk_full()`);
+    create trigger disk_full before insert on entry for each row execute function disk_full()`,
+  );
   const before = await entries();
   for (const answer of await Promise.all([ask(), ask(), ask()])) expectRefused(answer);
   expect(await entries()).toBe(before);
-  await owner.query('drop trigger disk_full on entry');
+  await define(owner, 'drop trigger disk_full on entry');
   expect((await ask()).data.mayIShare.outcome).toBe('ALLOW');
 });
 
 test('one row the log refuses does not fail its neighbours', async () => {
-  await owner.query(`
+  await define(
+    owner,
+    `
     create function refuse_one() returns trigger language plpgsql as $$
     begin if new.partner = 'dwp' then raise exception 'not this one'; end if; return new; end $$;
-    create trigger refuse_one before insert on entry for each row execute function refuse_one()`);
+    create trigger refuse_one before insert on entry for each row execute function refuse_one()`,
+  );
   const dwp = { partner: 'dwp', purpose: 'finance.benefits', dataCategories: ['identity'] };
   const [bad, ...good] = await Promise.all([ask(dwp), ask(), ask(), ask(), ask()]);
   expectRefused(bad);
   for (const answer of good) expect(answer.data.mayIShare.outcome).toBe('ALLOW');
-  await owner.query('drop trigger refuse_one on entry');
+  await define(owner, 'drop trigger refuse_one on entry');
 });
 
 test('a log that is too slow: no answer, and no row that comes later', async () => {
-  await owner.query(`
+  await define(
+    owner,
+    `
     create function slow() returns trigger language plpgsql as $$
     begin perform pg_sleep(30); return new; end $$;
-    create trigger slow before insert on entry for each row execute function slow()`);
+    create trigger slow before insert on entry for each row execute function slow()`,
+  );
   const before = await entries();
   expectRefused(await ask());
-  await owner.query('drop trigger slow on entry');
+  await define(owner, 'drop trigger slow on entry');
   expect(await entries()).toBe(before);
   expect((await ask()).data.mayIShare.outcome).toBe('ALLOW');
 });

@@ -1,5 +1,5 @@
 import type pg from 'pg';
-import { type Json, MAY_I_SHARE, Service } from './service.js';
+import { define, type Json, MAY_I_SHARE, Service } from './service.js';
 
 const REQUEST = {
   partner: 'barnet_homes',
@@ -136,12 +136,15 @@ test('what an auditor reads is an entry; what others read is not', async () => {
 });
 
 test('an auditor gets no answer where the look-up cannot be recorded', async () => {
-  await owner.query(`
+  await define(
+    owner,
+    `
     create function refuse_lookup() returns trigger language plpgsql as $$
     begin if new.kind = 'lookup' then raise exception 'no'; end if; return new; end $$;
-    create trigger refuse_lookup before insert on entry for each row execute function refuse_lookup()`);
+    create trigger refuse_lookup before insert on entry for each row execute function refuse_lookup()`,
+  );
   const { data, errors } = await service.ask(ALL, {}, 'auditor');
-  await owner.query('drop trigger refuse_lookup on entry');
+  await define(owner, 'drop trigger refuse_lookup on entry');
   expect(data).toBeNull();
   expect(errors[0].extensions.code).toBe('INTERNAL');
 });

@@ -92,6 +92,20 @@ export class Service {
   }
 }
 
+/** Changes tables of a running service; asked again where its sequencer holds locks the other way round. */
+export async function define(owner: pg.Client, statements: string): Promise<void> {
+  for (let tries = 1; ; tries++) {
+    try {
+      await owner.query(statements);
+      return;
+    } catch (error) {
+      if ((error as { code?: string }).code !== DEADLOCK || tries === 5) throw error;
+    }
+  }
+}
+
+const DEADLOCK = '40P01';
+
 export const MAY_I_SHARE = `mutation Ask($request: SharingRequestInput!) {
   mayIShare(request: $request) { ...answer id }
 }
