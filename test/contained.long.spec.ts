@@ -6,7 +6,7 @@ import type { Tables } from '../src/database/tables.js';
 import { publishRevision } from '../src/decide/revisions.js';
 import { compileRevision } from '../src/engine/compile.js';
 import { findOpa } from '../src/engine/opa.js';
-import { everyCapability } from '../src/engine/revision.fixture.js';
+import { everyCapability, LOOPING } from '../src/engine/revision.fixture.js';
 import { type Json, MAY_I_SHARE, Service } from './service.js';
 
 const REQUEST = {
@@ -18,13 +18,6 @@ const REQUEST = {
 /** What is wrong with a policy shows itself where the number of people is this one. */
 const TRIGGER = 13;
 const BAD = { ...REQUEST, recordCount: TRIGGER };
-
-const LOOPING = `
-	xs := numbers.range(1, 100000)
-	some a in xs
-	some b in xs
-	a == b
-	a == 0`;
 
 /** Ten times ten thousand, a thousand times over, forty times over: 400 MB. */
 const EATING = `

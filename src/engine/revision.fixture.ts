@@ -4,6 +4,14 @@ import { compileRevision } from './compile.js';
 import { findOpa, runOpa } from './opa.js';
 import type { CompiledRevision } from './revision.js';
 
+/** Expressions of a rule that take minutes, and then are not true. */
+export const LOOPING = `
+	xs := numbers.range(1, 100000)
+	some a in xs
+	some b in xs
+	a == b
+	a == 0`;
+
 let capabilities: Promise<string> | undefined;
 
 /** Capabilities that let everything through which this OPA knows, also what Wasm has not. */
