@@ -66,9 +66,9 @@ export class ChecksService {
       .insertInto('draft_check')
       .values({ ...values, state: 'RUNNING' })
       .execute();
-    const run = () =>
-      this.run(check, draft, opaBin, by).catch((error) => this.broken(check, error));
-    this.turn = this.turn.then(run);
+    const run = (ending: AbortSignal) => this.run(check, draft, opaBin, by, ending);
+    const broken = (error: Error) => this.broken(check, error);
+    this.turn = this.turn.then(() => this.runner.carryOut(run, broken));
     return this.read(check) as Promise<CheckRow>;
   }
 
@@ -87,9 +87,15 @@ export class ChecksService {
     return { digest: draft.digest, ...run, failures: run.failures.slice(0, RECORDED_SAMPLE) };
   }
 
-  private async run(id: string, draft: DraftRow, opaBin: string, by: string): Promise<void> {
+  private async run(
+    id: string,
+    draft: DraftRow,
+    opaBin: string,
+    by: string,
+    ending: AbortSignal,
+  ): Promise<void> {
     const files = await this.drafts.files(draft);
-    await OpaFolder.with(files, opaBin, async (folder) => {
+    const gate = async (folder: OpaFolder) => {
       const subject: Subject = {
         files,
         folder,
@@ -99,9 +105,13 @@ export class ChecksService {
         recorded: await this.recordedInputs(),
         demonstration: await demonstration(),
       };
-      const checks = await runGate(subject, (done) => this.tell(id, done));
+      const checks = await runGate(subject, async (done) => {
+        ending.throwIfAborted();
+        await this.tell(id, done);
+      });
       await this.finish(id, draft, checks, subject.compiled, by);
-    });
+    };
+    await OpaFolder.with(files, opaBin, gate, ending);
   }
 
   private async finish(

@@ -13,6 +13,8 @@ export interface BoxLimits {
   outputBytes?: number;
   /** What it reads on standard input. */
   input?: string;
+  /** Ends it; the run then fails with the reason. */
+  signal?: AbortSignal | undefined;
 }
 
 export interface BoxedRun extends OpaRun {
@@ -39,12 +41,19 @@ export function runBoxed(
   cwd: string,
   limits: BoxLimits = {},
 ): Promise<BoxedRun> {
-  const { milliseconds = 60_000, mebibytes = 1024, outputBytes = 64 * MEBIBYTE, input } = limits;
+  const { milliseconds = 60_000, mebibytes = 1024, outputBytes = 64 * MEBIBYTE } = limits;
+  const { input, signal } = limits;
   const [command, ...rest] = limited(opaBin, args, mebibytes, milliseconds);
   const env = { GOMEMLIMIT: `${mebibytes}MiB`, GOTRACEBACK: 'none', HOME: cwd, TMPDIR: cwd };
   const started = performance.now();
   return new Promise((done, failed) => {
-    const child = spawn(command as string, rest, { cwd, env, stdio: 'pipe' });
+    const child = spawn(command as string, rest, {
+      cwd,
+      env,
+      stdio: 'pipe',
+      signal,
+      killSignal: 'SIGKILL',
+    });
     const output = { stdout: [] as Buffer[], stderr: [] as Buffer[], bytes: 0 };
     let stopped: BoxedRun['stopped'];
     const stop = (why: 'TIME' | 'OUTPUT') => {
@@ -63,15 +72,16 @@ export function runBoxed(
     child.stdin.end(input ?? '');
     child.once('error', (cause) => {
       clearTimeout(timer);
-      failed(new MayIShareError('OPA_MISSING', 'OPA did not start.', {}, { cause }));
+      const missing = new MayIShareError('OPA_MISSING', 'OPA did not start.', {}, { cause });
+      failed(signal?.aborted ? signal.reason : missing);
     });
-    child.once('close', (code, signal) => {
+    child.once('close', (code, killed) => {
       clearTimeout(timer);
       const stdout = Buffer.concat(output.stdout).toString();
       const stderr = Buffer.concat(output.stderr).toString();
       if (code === NOT_FOUND)
         return failed(new MayIShareError('OPA_MISSING', 'OPA did not start.'));
-      const why = stopped ?? overran(signal, stderr);
+      const why = stopped ?? overran(killed, stderr);
       const exitCode = code ?? 1;
       const milliseconds = Math.round(performance.now() - started);
       done({ exitCode, stdout, stderr, milliseconds, ...(why && { stopped: why }) });

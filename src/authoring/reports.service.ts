@@ -68,8 +68,10 @@ export class ReportsService {
       runner: this.runner.id,
     };
     await this.db.insertInto('draft_report').values(values).execute();
-    const run = () => this.run(values.id, draft, compiled, active, settings);
-    this.turn = this.turn.then(run).catch(() => undefined);
+    const run = (ending: AbortSignal) =>
+      this.run(values.id, draft, compiled, active, settings, ending);
+    const failed = (error: Error) => this.fail(values.id, error);
+    this.turn = this.turn.then(() => this.runner.carryOut(run, failed));
     return (await this.row(values.id)) as ReportRow;
   }
 
@@ -108,18 +110,18 @@ export class ReportsService {
     compiled: CompiledRevision,
     active: Active,
     settings: Settings,
+    ending: AbortSignal,
   ): Promise<void> {
     const abort = new AbortController();
+    const signal = AbortSignal.any([abort.signal, ending]);
     const progress = { done: 0, total: 0 };
     const telling = setInterval(() => void this.tell(id, progress, abort), TELL_EVERY_MS);
     try {
-      const replay = await this.replay(compiled, active, settings, progress, abort.signal);
+      const replay = await this.replay(compiled, active, settings, progress, signal);
       const matrix = settings.matrix
-        ? await this.matrix(draft, compiled, active, progress, abort.signal)
+        ? await this.matrix(draft, compiled, active, progress, signal)
         : null;
       await this.finish(id, draft, active, settings, progress, { replay, matrix });
-    } catch (error) {
-      await this.fail(id, error as Error);
     } finally {
       clearInterval(telling);
     }

@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import {
   type BeforeApplicationShutdown,
   Inject,
@@ -16,6 +17,8 @@ import { createLogger } from '../telemetry.js';
 
 const CUT_OFF = 'The service stopped while this ran: start it again.';
 const AGAIN_MS = 1_000;
+const MOST_BETWEEN_MS = 30_000;
+const PATIENCE_MS = 3_000;
 
 /**
  * This process, as far as others can tell whether it still runs: a lock in PostgreSQL that ends with
@@ -27,7 +30,8 @@ export class RunnerService implements OnApplicationBootstrap, BeforeApplicationS
   private readonly logger = new Logger('authoring');
   private readonly connections: Pool;
   private client: PoolClient | undefined;
-  private stopped = false;
+  private readonly ending = new AbortController();
+  private readonly working = new Set<Promise<void>>();
 
   constructor(
     @Inject(DATABASE) private readonly db: Kysely<Tables>,
@@ -43,9 +47,26 @@ export class RunnerService implements OnApplicationBootstrap, BeforeApplicationS
   }
 
   async beforeApplicationShutdown(): Promise<void> {
-    this.stopped = true;
+    this.ending.abort(new Error(CUT_OFF));
+    await Promise.race([Promise.all(this.working), sleep(PATIENCE_MS, undefined, { ref: false })]);
     this.client?.release(true);
     await this.connections.end();
+  }
+
+  /**
+   * Does work that outlasts its request; the end of the service ends it. Where it fails, `failed` is to
+   * record so, and is called until it has, or the service ends: then the next one finds it cut off.
+   */
+  async carryOut(
+    work: (ending: AbortSignal) => Promise<void>,
+    failed: (error: Error) => Promise<void>,
+  ): Promise<void> {
+    const { signal } = this.ending;
+    if (signal.aborted) return;
+    const done = work(signal).catch((error) => this.insist(() => failed(error)));
+    this.working.add(done);
+    await done;
+    this.working.delete(done);
   }
 
   /** Runs whose process is gone have failed. */
@@ -64,6 +85,19 @@ export class RunnerService implements OnApplicationBootstrap, BeforeApplicationS
       where state = 'RUNNING' and id in (select id from gone)`.execute(this.db);
   }
 
+  private async insist(record: () => Promise<void>): Promise<void> {
+    const { signal } = this.ending;
+    for (let pause = AGAIN_MS; ; pause = Math.min(2 * pause, MOST_BETWEEN_MS)) {
+      try {
+        return await record();
+      } catch (error) {
+        this.logger.warn(`What failed could not be recorded yet: ${(error as Error).message}`);
+      }
+      if (signal.aborted) return;
+      await sleep(pause, undefined, { signal, ref: false }).catch(() => undefined);
+    }
+  }
+
   private async hold(): Promise<void> {
     const client = await this.connections.connect();
     client.on('error', () => void this.lost(client));
@@ -76,8 +110,8 @@ export class RunnerService implements OnApplicationBootstrap, BeforeApplicationS
     if (this.client !== client) return;
     this.client = undefined;
     client.release(true);
-    while (!this.stopped && !this.client) {
-      await new Promise((rested) => setTimeout(rested, AGAIN_MS).unref());
+    while (!this.ending.signal.aborted && !this.client) {
+      await sleep(AGAIN_MS, undefined, { ref: false });
       await this.hold().catch(() => this.logger.debug('The database is not there yet'));
     }
   }

@@ -16,18 +16,20 @@ export class OpaFolder {
     private readonly dir: string,
     private readonly opaBin: string,
     private readonly files: PolicyFiles,
+    private readonly signal: AbortSignal | undefined,
   ) {}
 
-  /** Lays the files out, and clears them away when `use` is done. */
+  /** Lays the files out, and clears them away when `use` is done. The signal ends OPA where it runs. */
   static async with<T>(
     files: PolicyFiles,
     opaBin: string,
     use: (folder: OpaFolder) => Promise<T>,
+    signal?: AbortSignal,
   ): Promise<T> {
     const dir = await mkdtemp(join(tmpdir(), 'draft-'));
     try {
       await layOut(dir, files);
-      return await use(new OpaFolder(dir, opaBin, files));
+      return await use(new OpaFolder(dir, opaBin, files, signal));
     } finally {
       await rm(dir, { recursive: true, force: true });
     }
@@ -35,7 +37,9 @@ export class OpaFolder {
 
   /** Runs OPA among the sources. Throws POLICY_COMPILE_FAILED where it had to be stopped. */
   async opa(args: readonly string[], limits: BoxLimits = {}): Promise<BoxedRun> {
-    return content(await runBoxed(this.opaBin, args, join(this.dir, 'sources'), limits));
+    const { signal } = this;
+    const sources = join(this.dir, 'sources');
+    return content(await runBoxed(this.opaBin, args, sources, { ...limits, signal }));
   }
 
   /** The same with the capabilities, which leave out whatever reaches beyond the question. */
@@ -45,7 +49,7 @@ export class OpaFolder {
 
   compile(): Promise<CompiledRevision> {
     return compileRevision(this.files, this.opaBin, this.dir, async (bin, args, cwd) =>
-      content(await runBoxed(bin, args, cwd)),
+      content(await runBoxed(bin, args, cwd, { signal: this.signal })),
     );
   }
 
