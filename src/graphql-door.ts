@@ -10,6 +10,7 @@ import type { FastifyRequest } from 'fastify';
 import { GraphQLError, type GraphQLFormattedError, GraphQLScalarType } from 'graphql';
 import { GraphQLDate, GraphQLDateTimeISO } from 'graphql-scalars';
 import type { Config } from './config.js';
+import { outageOf } from './database/outage.js';
 import { MayIShareError } from './errors.js';
 import { checkOperation, limits, MOST_TOKENS } from './graphql-door/limits.js';
 import type { Caller } from './identity/token.js';
@@ -44,7 +45,9 @@ export function graphqlDoor(config: Config): DynamicModule {
     context: (request: FastifyRequest & { caller?: Caller }) => ({ caller: request.caller }),
     formatError: (formatted, error) => {
       const shown = formatError(formatted, error);
-      if (shown.extensions?.code === 'INTERNAL') logger.error(traceOf(error), 'A field failed');
+      const code = shown.extensions?.code;
+      if (code === 'INTERNAL') logger.error(traceOf(error), 'A field failed');
+      if (code === 'UNAVAILABLE') logger.warn({ reason: shown.message }, 'A field failed for now');
       return shown;
     },
   });
@@ -68,7 +71,8 @@ export function formatError(
   error: unknown,
 ): GraphQLFormattedError {
   const { locations, path } = formatted;
-  const cause = causeOf(error);
+  const thrown = causeOf(error);
+  const cause = outageOf(thrown) ?? thrown;
   if (cause instanceof MayIShareError) {
     const extensions = { code: cause.code, ...cause.details };
     return { message: cause.message, locations, path, extensions };

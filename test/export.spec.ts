@@ -196,3 +196,24 @@ test('every export is itself logged; who may not, or asks for nonsense, gets non
   expect(await count()).toBe(before + 1);
   await owner.end();
 });
+
+test.each(['ndjson', 'csv', 'evidence.zip'])(
+  '%s that loses its database breaks off, and nothing else does',
+  async (form) => {
+    const [holder, owner] = [await service.owner(), await service.owner()];
+    await holder.query('begin; lock table sequenced in access exclusive mode');
+    const outcome = exported(form).then((response) =>
+      response.arrayBuffer().then(
+        () => response.status,
+        () => 'broken off',
+      ),
+    );
+    const ended = `select count(pg_terminate_backend(pid))::int as count from pg_stat_activity
+      where wait_event_type = 'Lock' and query like '%entry.bytes from sequenced%'`;
+    while ((await owner.query(ended)).rows[0].count === 0) await later(20);
+    expect([503, 'broken off']).toContain(await outcome);
+    await Promise.all([holder.end(), owner.end()]);
+    expect((await exported(form)).status).toBe(200);
+    expect(service.process.exitCode).toBeNull();
+  },
+);

@@ -1,4 +1,5 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import { outageOf } from '../database/outage.js';
 import { type ErrorCode, MayIShareError } from '../errors.js';
 
 const STATUS: Partial<Record<ErrorCode, number>> = {
@@ -33,7 +34,8 @@ export interface Refusal {
 }
 
 /** Any error as callers may see it: never a stack, a query, a path, or words that are not ours. */
-export function refusalOf(error: unknown): Refusal {
+export function refusalOf(thrown: unknown): Refusal {
+  const error = outageOf(thrown) ?? thrown;
   if (error instanceof MayIShareError) {
     const { code, message, details } = error;
     return { status: STATUS[code] ?? 500, code, message, details };
