@@ -42,6 +42,12 @@ const check = (draft: string) =>
 const seen = (id: string) =>
   as('query ($id: ID!) { draftCheck(id: $id) { id state checks { message } } }', { id });
 
+async function expectCutOff(id: string): Promise<void> {
+  const { state, checks } = await seen(id);
+  expect(state).toBe('FAILED');
+  expect(checks[0].message).toMatch(/start it again/);
+}
+
 async function end(name: 'SIGKILL' | 'SIGINT'): Promise<number | null> {
   service.process.kill(name);
   const [code] = await once(service.process, 'exit');
@@ -57,9 +63,7 @@ test('a check that a crash cut off has failed, and the same content is checked a
   await rm(temporary, { recursive: true });
   temporary = await mkdtemp(join(tmpdir(), 'may-i-share-temporary-'));
   service = await start();
-  const failed = await seen(begun.id);
-  expect(failed.state).toBe('FAILED');
-  expect(failed.checks[0].message).toMatch(/start it again/);
+  await expectCutOff(begun.id);
   const again = await check(draft);
   expect(again.state).toBe('RUNNING');
   expect(again.id).not.toBe(begun.id);
@@ -72,11 +76,7 @@ test('a service that is stopped ends its checks, those that wait too, and then i
   await expect(readFile(join(dataDir, 'postgres/postmaster.pid'))).rejects.toThrow(/ENOENT/);
   expect(await readdir(temporary)).toEqual([]);
   service = await start();
-  for (const { id } of [first, second]) {
-    const failed = await seen(id);
-    expect(failed.state).toBe('FAILED');
-    expect(failed.checks[0].message).toMatch(/start it again/);
-  }
+  for (const { id } of [first, second]) await expectCutOff(id);
 });
 
 test('a check that loses its database is told of once it is back, and the service goes on', async () => {

@@ -14,7 +14,8 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { join } from 'node:path';
-import { type Launcher, unavailable } from './launcher.js';
+import type { Launcher } from './launcher.js';
+import { unavailable } from './outage.js';
 
 const STAGING = 'postgres-initialising-';
 

@@ -2,7 +2,7 @@ import { type SpawnOptions, spawnSync } from 'node:child_process';
 import { chownSync, existsSync, statSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
-import { MayIShareError } from '../errors.js';
+import { unavailable } from './outage.js';
 
 /** How to run one of PostgreSQL's programs: which files, as whom. */
 export interface Launcher {
@@ -42,15 +42,6 @@ function programs(): Pick<Launcher, 'postgres' | 'initdb' | 'pgCtl'> {
       cause,
     );
   }
-}
-
-export function unavailable(message: string, cause?: unknown): MayIShareError {
-  return new MayIShareError(
-    'UNAVAILABLE',
-    message,
-    {},
-    cause === undefined ? undefined : { cause },
-  );
 }
 
 const asRoot =

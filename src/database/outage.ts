@@ -20,6 +20,11 @@ export function outageOf(error: unknown): MayIShareError | undefined {
   return gone ? unavailable('the database cannot be reached now; try again', error) : undefined;
 }
 
-function unavailable(message: string, cause: unknown): MayIShareError {
-  return new MayIShareError('UNAVAILABLE', message, {}, { cause });
+export function unavailable(message: string, cause?: unknown): MayIShareError {
+  return new MayIShareError(
+    'UNAVAILABLE',
+    message,
+    {},
+    cause === undefined ? undefined : { cause },
+  );
 }

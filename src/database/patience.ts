@@ -1,4 +1,5 @@
-import { MayIShareError } from '../errors.js';
+import type { MayIShareError } from '../errors.js';
+import { unavailable } from './outage.js';
 
 /**
  * The outcome of a piece of database work, or UNAVAILABLE after `ms` milliseconds: a server that is
@@ -17,5 +18,5 @@ export async function answeredWithin<T>(ms: number, work: Promise<T>): Promise<T
 }
 
 function noAnswer(ms: number): MayIShareError {
-  return new MayIShareError('UNAVAILABLE', `the database did not answer within ${ms / 1000} s`);
+  return unavailable(`the database did not answer within ${ms / 1000} s`);
 }

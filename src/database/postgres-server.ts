@@ -4,7 +4,8 @@ import { type AddressInfo, createServer } from 'node:net';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { MayIShareError } from '../errors.js';
-import { type Launcher, unavailable } from './launcher.js';
+import type { Launcher } from './launcher.js';
+import { unavailable } from './outage.js';
 import { gone, isRunning, signal } from './processes.js';
 
 /** A database cluster on disk, and how to run its server. */

@@ -34,16 +34,18 @@ export interface Refusal {
 }
 
 /** Any error as callers may see it: never a stack, a query, a path, or words that are not ours. */
-export function refusalOf(thrown: unknown): Refusal {
-  const error = outageOf(thrown) ?? thrown;
-  if (error instanceof MayIShareError) {
-    const { code, message, details } = error;
-    return { status: STATUS[code] ?? 500, code, message, details };
-  }
+export function refusalOf(error: unknown): Refusal {
+  if (error instanceof MayIShareError) return refusalBy(error);
   const status = statusOf(error);
   const ours = OURS[status];
   if (ours) return { status, ...ours, details: {} };
+  const outage = outageOf(error);
+  if (outage) return refusalBy(outage);
   return { status: 500, code: 'INTERNAL', message: 'something went wrong here', details: {} };
+}
+
+function refusalBy({ code, message, details }: MayIShareError): Refusal {
+  return { status: STATUS[code] ?? 500, code, message, details };
 }
 
 function statusOf(error: unknown): number {

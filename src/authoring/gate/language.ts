@@ -5,7 +5,6 @@ import type { CompileError } from '../../engine/compile.js';
 import type { RuleMetadata } from '../../engine/rulebook.js';
 import { MayIShareError } from '../../errors.js';
 import type { Finding } from '../../graphql.js';
-import { runBoxed } from '../opa-box.js';
 import { rulesIn } from '../rego-blocks.js';
 import { type GateCheck, judged, type Outcome, passed, type Subject, skipped } from './check.js';
 
@@ -132,7 +131,7 @@ export const regal: GateCheck = {
     const bin = onPath('regal');
     if (!bin) return skipped('Regal is not installed: where it is on the PATH, it is asked too.');
     const args = ['lint', '--format', 'json', '--config-file', REGAL_CONFIG, '.'];
-    const run = await runBoxed(bin, args, folder.sources);
+    const run = await folder.run(bin, args);
     const { violations } = JSON.parse(run.stdout) as RegalReport;
     const findings = violations.map(({ title, description, location }) => ({
       message: `${title}: ${description}`,

@@ -19,7 +19,7 @@ export class OpaFolder {
     private readonly signal: AbortSignal | undefined,
   ) {}
 
-  /** Lays the files out, and clears them away when `use` is done. The signal ends OPA where it runs. */
+  /** Lays the files out, and clears them away when `use` is done. The signal ends what runs. */
   static async with<T>(
     files: PolicyFiles,
     opaBin: string,
@@ -37,9 +37,12 @@ export class OpaFolder {
 
   /** Runs OPA among the sources. Throws POLICY_COMPILE_FAILED where it had to be stopped. */
   async opa(args: readonly string[], limits: BoxLimits = {}): Promise<BoxedRun> {
-    const { signal } = this;
-    const sources = join(this.dir, 'sources');
-    return content(await runBoxed(this.opaBin, args, sources, { ...limits, signal }));
+    return content(await this.run(this.opaBin, args, limits));
+  }
+
+  /** Runs another program there, in the same box. */
+  run(bin: string, args: readonly string[], limits: BoxLimits = {}): Promise<BoxedRun> {
+    return runBoxed(bin, args, this.sources, { ...limits, signal: this.signal });
   }
 
   /** The same with the capabilities, which leave out whatever reaches beyond the question. */
@@ -64,7 +67,7 @@ export class OpaFolder {
     await rm(path);
   }
 
-  get sources(): string {
+  private get sources(): string {
     return join(this.dir, 'sources');
   }
 }
