@@ -1,5 +1,33 @@
 #!/usr/bin/env node
-import '../scripts/compile-cache.mjs';
+// Runs on the project's own Node 24 whatever Node it was called with: older ones lack what it uses.
+import { existsSync } from 'node:fs';
 
-// Not a static import: those are compiled before the cache is there.
-await import('../dist/cli.js');
+if (!existsSync(new URL('../dist/cli.js', import.meta.url))) notReady('it was not built');
+else if (Number.parseInt(process.versions.node, 10) < 24) await onOwnNode();
+else await here();
+
+function notReady(why) {
+  process.stderr.write(`may-i-share is not ready here: ${why}. Run \`npm start\` once.\n`);
+  process.exitCode = 1;
+}
+
+async function here() {
+  await import('../scripts/compile-cache.mjs');
+  // After the cache is there: what is imported before it is not kept.
+  await import('../dist/cli.js');
+}
+
+async function onOwnNode() {
+  const { spawn } = await import('node:child_process');
+  const { constants } = await import('node:os');
+  const { fileURLToPath } = await import('node:url');
+  const node = fileURLToPath(new URL('../node_modules/.bin/node', import.meta.url));
+  const child = spawn(node, process.argv.slice(1), { stdio: 'inherit' });
+  child.on('error', (error) => notReady(`its Node 24 is missing (${error.message})`));
+  // A terminal sends Ctrl-C to both itself, and a second one means "at once".
+  process.on('SIGINT', () => process.stdin.isTTY || child.kill('SIGINT'));
+  for (const signal of ['SIGTERM', 'SIGHUP']) process.on(signal, () => child.kill(signal));
+  child.on('exit', (code, signal) => {
+    process.exitCode = code ?? 128 + constants.signals[signal];
+  });
+}

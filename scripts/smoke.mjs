@@ -119,6 +119,16 @@ async function lookUp(command, id) {
   return data.decision;
 }
 
+/** This script runs on the system's own Node, which may be older than the one the project needs. */
+async function commandOnAnyNode() {
+  const command = join(root, 'bin', 'may-i-share.mjs');
+  const { stdout } = await promisify(execFile)(process.execPath, [command, '--help'], {
+    timeout: 30_000,
+  });
+  assert.match(stdout, /^Usage: may-i-share/);
+  say(`the command runs where Node is ${process.versions.node}`);
+}
+
 async function firstStart(port) {
   const service = start(port);
   try {
@@ -165,6 +175,7 @@ try {
   const port = await freePort();
   await firstStart(port);
   await secondStart(port);
+  await commandOnAnyNode();
 } catch (error) {
   process.stderr.write(`${error.message}\n`);
   process.exitCode = 1;
