@@ -13,6 +13,7 @@ import type { Config } from './config.js';
 import { outageOf } from './database/outage.js';
 import { MayIShareError } from './errors.js';
 import { checkOperation, limits, MOST_TOKENS } from './graphql-door/limits.js';
+import { wrongVariable } from './graphql-door/wrong-variable.js';
 import type { Caller } from './identity/token.js';
 import { createLogger } from './telemetry.js';
 
@@ -80,7 +81,7 @@ export function formatError(
   const code = formatted.extensions?.code;
   if (typeof code === 'string' && OURS.has(code)) {
     const tooLong = code === 'GRAPHQL_PARSE_FAILED' && formatted.message.includes(TOO_LONG);
-    const extensions = { code: tooLong ? 'TOO_COSTLY' : code };
+    const extensions = { code: tooLong ? 'TOO_COSTLY' : code, ...wrongVariable(formatted.message) };
     return { message: formatted.message, locations, path, extensions };
   }
   return {

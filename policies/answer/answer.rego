@@ -7,6 +7,7 @@ import data.mayishare.agreements
 import data.mayishare.conditions
 import data.mayishare.consents
 import data.mayishare.coverage
+import data.mayishare.dpias
 import data.mayishare.nearest
 import data.mayishare.obligations
 import data.mayishare.question
@@ -127,6 +128,17 @@ ends contains question.partner.assurance.expires if {
 }
 
 ends contains consents.consent.expires if consents.valid
+
+ends contains end if {
+	some code, categories in by_ground
+	some category in categories
+	some end in conditions.policy_ends(coverage.candidates[code].row, question.class(category))
+}
+
+ends contains max(dpias.reviews) if {
+	dpias.needed
+	not dpias.emergency
+}
 
 notes := [{
 	"code": "small_cells",

@@ -196,3 +196,51 @@ test_a_consent_that_is_not_valid_ends_nothing if {
 	asked := grounds.consenting(probation, {"expires": soon, "partners": ["media"]})
 	until(asked) == tomorrow
 }
+
+with_document(asked, review) := grounds.given(asked, {"controller": {"appropriatePolicyDocuments": [object.union(
+	grounds.policy_document,
+	{"review": review},
+)]}})
+
+protection(categories) := grounds.stating(
+	grounds.question("nhs_body", "safeguarding.children", categories),
+	["child_at_risk"],
+)
+
+test_valid_until_the_policy_document_needs_review if {
+	until(with_document(protection(["health"]), soon)) == soon
+}
+
+test_a_policy_document_not_relied_on_ends_nothing if {
+	until(with_document(protection(["identity"]), soon)) == tomorrow
+}
+
+test_of_two_policy_documents_the_later_review_counts if {
+	two := grounds.given(protection(["health"]), {"controller": {"appropriatePolicyDocuments": [
+		object.union(grounds.policy_document, {"review": soon}),
+		object.union(grounds.policy_document, {"review": soon + 1}),
+	]}})
+	until(two) == soon + 1
+}
+
+assessed(changes) := grounds.given(
+	grounds.asking(protection(["health"]), {"recordCount": 1000}),
+	{"controller": {"dpias": [object.union(
+		{
+			"reference": "DPIA-1",
+			"title": "An assessment",
+			"purposes": ["safeguarding"],
+			"dataCategories": ["health"],
+			"approved": grounds.now - 1,
+			"review": soon,
+		},
+		changes,
+	)]}},
+)
+
+test_valid_until_the_assessment_needs_review if until(assessed({})) == soon
+
+test_an_assessment_not_needed_ends_nothing if {
+	until(grounds.asking(assessed({}), {"recordCount": 999})) == tomorrow
+	until(grounds.stating(assessed({}), ["serious_harm_risk"])) == tomorrow
+}

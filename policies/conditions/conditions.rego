@@ -45,10 +45,8 @@ paragraph_fits(code, codes) if question.covers(data.vocabulary.conditions[code].
 # title: The appropriate policy documents that are not there
 # description: A condition of which nothing is known needs one.
 policies_missing(row, class) := [need |
-	some code in with_policy(row, class)
-	not data.vocabulary.conditions[code].needs_appropriate_policy == false
-	not excepted(code)
-	not policy_in_force(code)
+	some code in policies_needed(row, class)
+	count(reviews(code)) == 0
 	need := {
 		"met": false,
 		"code": "appropriate_policy_missing",
@@ -57,6 +55,18 @@ policies_missing(row, class) := [need |
 		"condition": code,
 	}
 ]
+
+policies_needed(row, class) := [code |
+	some code in with_policy(row, class)
+	not data.vocabulary.conditions[code].needs_appropriate_policy == false
+	not excepted(code)
+]
+
+# METADATA
+# title: Until when the appropriate policy documents relied on need no review
+policy_ends(row, class) := [max(reviews(code)) | some code in policies_needed(row, class)] if {
+	class in ["special", "criminal"]
+}
 
 # METADATA
 # title: Paragraph 36 needs the policy document of the paragraph it extends
@@ -79,16 +89,17 @@ excepted(code) if {
 }
 
 # METADATA
-# title: An appropriate policy document covers the condition and is not past its review
+# title: The reviews ahead of the appropriate policy documents that cover the condition
+# description: Without one, no document is in force.
 # related_resources:
 #   - description: Data Protection Act 2018 Schedule 1 Part 4
 #     ref: https://www.legislation.gov.uk/ukpga/2018/12/schedule/1/part/4
-policy_in_force(code) if {
+reviews(code) := [document.review |
 	some document in question.facts.controller.appropriatePolicyDocuments
 	code in document.conditions
 	document.adopted <= question.now
 	question.now < document.review
-}
+]
 
 # METADATA
 # title: Health and social care data goes only to those who owe a duty of confidentiality

@@ -45,6 +45,25 @@ partner_and_purpose if {
 }
 
 # METADATA
+# title: Of somebody else than the person asked about, or of one person where many are asked about
+# description: Where the question names nobody, the asker vouches for that by naming the consent.
+of_another if consent.ofAnother == true
+
+of_another if question.request.recordCount > 1
+
+of_another if {
+	question.request.subject.kind == "CHILD"
+	consent.age >= 18
+}
+
+default in_scope := false
+
+in_scope if {
+	partner_and_purpose
+	not of_another
+}
+
+# METADATA
 # title: By the person, or by a representative whose authority is verified
 default authorised := false
 
@@ -69,14 +88,14 @@ old_enough if consent.age >= 13
 old_enough if consent.givenBy == "REPRESENTATIVE"
 
 # METADATA
-# title: Valid for this partner and purpose
+# title: Valid for this person, partner and purpose
 default valid := false
 
 valid if {
 	current
 	authorised
 	old_enough
-	partner_and_purpose
+	in_scope
 }
 
 covers(category) if question.covers(consent.dataCategories, question.names[category])
@@ -87,14 +106,6 @@ explicit_covers(category) if {
 	valid
 	consent.explicit == true
 	covers(category)
-}
-
-default explicit_covers_all := false
-
-explicit_covers_all if {
-	valid
-	consent.explicit == true
-	every category in question.categories { covers(category) }
 }
 
 # METADATA
@@ -114,7 +125,7 @@ faults_of_consent := [code |
 	some [code, good] in [
 		["consent_withdrawn", not_withdrawn],
 		["consent_expired", not_expired],
-		["consent_out_of_scope", partner_and_purpose],
+		["consent_out_of_scope", in_scope],
 		["consent_authority_unverified", authorised],
 	]
 	good == false
@@ -123,7 +134,7 @@ faults_of_consent := [code |
 faults_of_age := ["child_online_consent" | old_enough == false]
 
 faults_for(category) := array.concat(
-	["consent_out_of_scope" | partner_and_purpose; not covers(category)],
+	["consent_out_of_scope" | in_scope; not covers(category)],
 	["consent_not_explicit" | question.class(category) != "ordinary"; not consent.explicit == true],
 )
 

@@ -74,13 +74,24 @@ test_explicit_covers if {
 
 covers(about, category) if consents.explicit_covers(category) with input as about
 
-covers_all(about) := found if found := consents.explicit_covers_all with input as about
+covers_of(consent_changes, request_changes) if {
+	covers(grounds.asking(changed(consent_changes), request_changes), "health")
+}
 
-test_explicit_covers_all if {
-	covers_all(asked) == true
-	covers_all(changed({"explicit": false})) == false
-	covers_all(changed({"dataCategories": ["health"]})) == false
-	covers_all(changed({"expires": grounds.now})) == false
+test_of_another if {
+	not covers_of({"ofAnother": true}, {})
+	covers_of({"ofAnother": false}, {})
+}
+
+test_of_many if {
+	covers_of({}, {"recordCount": 1})
+	not covers_of({}, {"recordCount": 2})
+}
+
+test_of_an_adult_for_a_child if {
+	not covers_of({"age": 18}, {"subject": {"kind": "CHILD"}})
+	covers_of({"age": 17}, {"subject": {"kind": "CHILD"}})
+	covers_of({"age": 18}, {"subject": {"kind": "ADULT"}})
 }
 
 own(about) := found if found := consents.own_explicit with input as about

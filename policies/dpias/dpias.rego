@@ -29,16 +29,18 @@ to_cover := question.categories if profiling
 to_cover := sensitive if not profiling
 
 # METADATA
-# title: Approved, not past its review, and covering the purpose and the data
-default approved := false
-
-approved if {
+# title: The reviews ahead of those that are approved and cover the purpose and the data
+reviews := [dpia.review |
 	some dpia in question.facts.controller.dpias
 	dpia.approved <= question.now
 	question.now < dpia.review
 	question.covers(dpia.purposes, question.purposes)
 	every category in to_cover { question.covers(dpia.dataCategories, question.names[category]) }
-}
+]
+
+default approved := false
+
+approved if count(reviews) > 0
 
 emergency if question.stated("civil_emergency")
 

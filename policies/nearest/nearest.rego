@@ -75,11 +75,18 @@ speaking := sort([code |
 
 # METADATA
 # title: Kinds of partners that could be given this for this purpose
-other_partners(category) := sort({kind |
+# description: The partner's own kind where only one partner of that kind is named, and no other kind is.
+other_partners(category) := others(kinds(category))
+
+kinds(category) := {kind |
 	some row in for_this_purpose
 	coverage.category_fits(row, question.names[category])
 	some kind in row.partners
-})
+}
+
+others(all) := sort(all - {question.partner.kind}) if count(all - {question.partner.kind}) > 0
+
+others(all) := sort(all) if count(all - {question.partner.kind}) == 0
 
 # METADATA
 # title: Grounds for this purpose among others

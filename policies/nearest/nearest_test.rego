@@ -25,7 +25,7 @@ test_the_reason if {
 	reasons(grounds.stating(police, ["crime_prejudice"])) == [{
 		"code": "evidence_missing",
 		"rule": "grounds.crime.police_request",
-		"message": "Identity can go to The partner for the purpose “Detecting crime” only with “Not disclosing would hinder preventing or detecting crime” stated and the document “Police request form”. There: “Not disclosing would hinder preventing or detecting crime” stated. Missing: the document “Police request form”",
+		"message": "Identity can go to The partner for the purpose “Detecting crime” with “Not disclosing would hinder preventing or detecting crime” stated and the document “Police request form”. There: “Not disclosing would hinder preventing or detecting crime” stated. Missing: the document “Police request form”",
 		"dataCategories": ["identity"],
 		"ground": "police_request",
 		"lacks": [{"code": "evidence_missing", "kind": "evidence", "name": "police_request_form"}],
@@ -85,4 +85,16 @@ test_other_partners_are_named if {
 		"For the purpose “Detecting crime”, Health can go to Police, but The partner is none of these",
 		"For the purpose “Detecting crime”, Identity can go to Government department, Court or tribunal, Fire and rescue service, NHS body, Another council, Police, Probation or Regulator or ombudsman, but The partner is none of these",
 	]
+}
+
+# Of its kind the law names one partner, and this is another.
+test_one_partner_of_the_kind_is_named if {
+	asked := grounds.question("individual", "information_request.subject_access", ["identity"])
+	[reason.message | some reason in reasons(asked)] == ["For the purpose “Subject access request”, Identity can go to the partner that the law names, and The partner is not it"]
+}
+
+# The ombudsman is the only regulator who could have it, so regulators are not named to another.
+test_the_own_kind_is_not_named_among_others if {
+	asked := grounds.question("regulator", "complaints", ["religion"])
+	[reason.message | some reason in reasons(asked)] == ["For the purpose “Complaints”, Religion or belief can go to Council service, but The partner is none of these"]
 }

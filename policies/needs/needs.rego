@@ -63,10 +63,10 @@ purpose_outside(code) := {
 }
 
 # METADATA
-# title: The person must be a child under this age
+# title: The person must be a living child under this age
 # description: An age that is not stated is not under any.
 child_under(years) := {
-	"met": count([1 | question.request.subject.kind == "CHILD"; question.request.subject.age < years]) > 0,
+	"met": count([1 | question.request.subject.age < years; not question.no_child]) > 0,
 	"code": "circumstance_missing",
 	"kind": "child_under",
 	"name": in_words(years),
@@ -75,9 +75,9 @@ child_under(years) := {
 in_words(years) := $"{years}"
 
 # METADATA
-# title: A valid explicit consent of the register must cover partner, purpose and data
-explicit_consent := {
-	"met": consents.explicit_covers_all,
+# title: A valid explicit consent of the register must cover partner, purpose and, of the data, all under these codes
+explicit_consent(codes) := {
+	"met": count([category | some category in question.under(codes); not consents.explicit_covers(category)]) == 0,
 	"code": "consent_not_explicit",
 	"kind": "register",
 	"name": "consent",

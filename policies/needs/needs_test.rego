@@ -61,18 +61,28 @@ test_child_under if {
 	under_twelve({"kind": "CHILD", "age": 12}) == false
 	under_twelve({"kind": "ADULT", "age": 11}) == false
 	under_twelve({"kind": "CHILD"}) == false
-	under_twelve({"age": 11}) == false
+	under_twelve({"kind": "DECEASED", "age": 11}) == false
+	under_twelve({"age": 11}) == true
+	under_twelve({"age": 12}) == false
 	need := needs.child_under(12) with input as asked
 	need == {"met": false, "code": "circumstance_missing", "kind": "child_under", "name": "12"}
 }
 
 test_explicit_consent if {
-	none := needs.explicit_consent with input as asked
+	none := needs.explicit_consent(["health"]) with input as asked
 	none == {"met": false, "code": "consent_not_explicit", "kind": "register", "name": "consent"}
-	given := needs.explicit_consent with input as grounds.consenting(asked, {})
+	given := needs.explicit_consent(["health"]) with input as grounds.consenting(asked, {})
 	given.met == true
-	implied := needs.explicit_consent with input as grounds.consenting(asked, {"explicit": false})
+	implied := needs.explicit_consent(["health"]) with input as grounds.consenting(asked, {"explicit": false})
 	implied.met == false
+}
+
+test_explicit_consent_to_what_needs_it if {
+	mixed := grounds.asking(grounds.consenting(asked, {"dataCategories": ["health"]}), {"dataCategories": ["health.mental", "housing"]})
+	of_health := needs.explicit_consent(["health"]) with input as mixed
+	of_health.met == true
+	of_all := needs.explicit_consent(["health", "housing"]) with input as mixed
+	of_all.met == false
 }
 
 met := {"met": true, "code": "a"}

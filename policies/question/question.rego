@@ -75,6 +75,13 @@ stated(circumstance) if circumstance in circumstances
 holds(kind) if kind in evidence
 
 # METADATA
+# title: The person is known not to be a child
+# description: Said to be an adult, or to have died, or 18 or over. Who may be a child is protected as one.
+no_child if request.subject.kind in ["ADULT", "DECEASED"]
+
+no_child if request.subject.age >= 18
+
+# METADATA
 # title: Whether the purpose is one of these, or lies beneath one
 purpose_in(codes) if {
 	some code in codes

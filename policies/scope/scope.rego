@@ -20,7 +20,7 @@ anonymous if question.form in ["ANONYMISED", "AGGREGATED"]
 
 # METADATA
 # title: A person who has died
-# description: The UK GDPR protects living individuals.
+# description: The UK GDPR protects living individuals. What is about somebody else too may be about one.
 # related_resources:
 #   - description: UK GDPR Article 4(1)
 #     ref: https://www.legislation.gov.uk/eur/2016/679/article/4
@@ -29,6 +29,7 @@ default deceased := false
 deceased if {
 	not anonymous
 	question.request.subject.kind == "DECEASED"
+	not question.stated("third_party_data")
 }
 
 # METADATA

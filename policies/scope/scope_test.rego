@@ -151,3 +151,10 @@ test_unknown_data_of_the_dead if {
 	kept := mayishare.decision with input as grounds.asking(grounds.question("media", "complaints", ["horoscope"]), {"subject": {"kind": "DECEASED"}})
 	kept.denialKind == "NOT_COVERED"
 }
+
+# What is told of the dead may be about the living too.
+test_of_somebody_else_too if {
+	asked := grounds.stating(of_the_dead("media", ["family"]), ["third_party_data"])
+	answer := mayishare.decision with input as asked
+	answer.denialKind == "NOT_COVERED"
+}

@@ -38,7 +38,7 @@ allowed(categories) := $"{labels(categories)} can {way} {question.partner.name} 
 # METADATA
 # title: What a ground needs, what is there and what is missing
 lacking(category, needs, missing) := concat("", [
-	$"{label(category)} can {way} {question.partner.name} for the purpose “{purpose}” only with {phrases(everything(needs, missing))}",
+	$"{label(category)} can {way} {question.partner.name} for the purpose “{purpose}” with {phrases(everything(needs, missing))}",
 	there([need | some need in needs; need.met == true]),
 	$". Missing: {phrases(missing)}",
 ])
@@ -84,7 +84,7 @@ forms := {"PSEUDONYMISED": "pseudonymised"}
 consent_words := {
 	"consent_withdrawn": "a consent that is not withdrawn",
 	"consent_expired": "a consent that has not expired",
-	"consent_out_of_scope": "a consent for this partner, purpose and data",
+	"consent_out_of_scope": "a consent of this person, for this partner, purpose and data",
 	"consent_authority_unverified": "a consent by somebody whose authority is verified",
 	"consent_not_explicit": "an explicit consent",
 }
@@ -106,8 +106,13 @@ basis(code) := data.vocabulary.lawful_bases[code].title
 # title: Nothing speaks for it
 nothing(category, []) := $"No rule lets {label(category)} {way} anybody for the purpose “{purpose}”"
 
+nothing(category, kinds) := $"For the purpose “{purpose}”, {label(category)} can {way} the partner that the law names, and {question.partner.name} is not it" if {
+	kinds == [question.partner.kind]
+}
+
 nothing(category, kinds) := $"For the purpose “{purpose}”, {label(category)} can {way} {joined([kind(code) | some code in kinds], "or")}, but {question.partner.name} is none of these" if {
 	kinds != []
+	not question.partner.kind in kinds
 }
 
 nothing_here(category, speaking) := $"What can {way} {question.partner.name} for the purpose “{purpose}” ({joined([replace(code, "_", " ") | some code in speaking], "or")}) does not include {label(category)}"

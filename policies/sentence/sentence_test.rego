@@ -65,8 +65,10 @@ test_choices if {
 test_nothing_speaks if {
 	none := sentence.nothing("health", []) with input as asked
 	none == "No rule lets Health go to anybody for the purpose “Detecting crime”"
-	others := sentence.nothing("health", ["court", "police"]) with input as asked
-	others == "For the purpose “Detecting crime”, Health can go to Court or tribunal or Police, but The partner is none of these"
+	others := sentence.nothing("health", ["court", "nhs_body"]) with input as asked
+	others == "For the purpose “Detecting crime”, Health can go to Court or tribunal or NHS body, but The partner is none of these"
+	named := sentence.nothing("health", ["police"]) with input as asked
+	named == "For the purpose “Detecting crime”, Health can go to the partner that the law names, and The partner is not it"
 	less := sentence.nothing_here("health", ["crime_and_disorder", "mappa"]) with input as asked
 	less == "What can go to The partner for the purpose “Detecting crime” (crime and disorder or mappa) does not include Health"
 }
@@ -77,7 +79,7 @@ present := {"kind": "evidence", "name": "court_order", "met": true}
 
 test_lacking if {
 	none_there := sentence.lacking("health", [missing], [missing]) with input as asked
-	none_there == "Health can go to The partner for the purpose “Detecting crime” only with the document “Warrant”. Missing: the document “Warrant”"
+	none_there == "Health can go to The partner for the purpose “Detecting crime” with the document “Warrant”. Missing: the document “Warrant”"
 	some_there := sentence.lacking("health", [present], [missing]) with input as asked
-	some_there == "Health can go to The partner for the purpose “Detecting crime” only with the document “Court order” and the document “Warrant”. There: the document “Court order”. Missing: the document “Warrant”"
+	some_there == "Health can go to The partner for the purpose “Detecting crime” with the document “Court order” and the document “Warrant”. There: the document “Court order”. Missing: the document “Warrant”"
 }

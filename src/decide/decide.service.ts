@@ -30,6 +30,8 @@ const PATIENCE_MS = 7000;
 
 /** One question on its way: what was asked, and the decision once there is one. */
 interface Asked extends Question {
+  /** Where its key was given. */
+  keyField: string;
   /** Of what was asked, where the key may come again. */
   requestDigest?: Uint8Array;
   record?: DecisionRecord;
@@ -75,6 +77,7 @@ export class DecideService {
     at: (index: number) => string,
   ): Promise<DecisionRecord[]> {
     const asked = await answeredWithin(PATIENCE_MS, this.check(requests, caller, at));
+    refuseKeysUsedTwice(asked);
     await answeredWithin(PATIENCE_MS, this.recallEarlier(asked, caller));
     let active = this.active.current();
     for (let tries = 1; asked.some((each) => !each.record); tries++) {
@@ -117,7 +120,8 @@ export class DecideService {
         const consent = this.named(each.request.consent, consents, `${at(index)}consent`);
         const requestDigest =
           each.idempotencyKey && digestOf({ ...each, subject, person: caller.person });
-        return { ...each, subject, consent, ...(requestDigest && { requestDigest }) };
+        const keyField = `${at(index)}idempotencyKey`;
+        return { ...each, subject, consent, keyField, ...(requestDigest && { requestDigest }) };
       }),
     );
   }
@@ -155,8 +159,7 @@ export class DecideService {
     for (const each of keyed) {
       const found = earlier.get(each.idempotencyKey as string);
       if (!found) continue;
-      if (!each.requestDigest || !found.digest.equals(each.requestDigest))
-        throw reused(each.idempotencyKey as string);
+      if (!each.requestDigest || !found.digest.equals(each.requestDigest)) throw reused(each);
       each.record = found.record;
     }
   }
@@ -187,11 +190,22 @@ function refuseActingForOthers(checked: readonly CheckedRequest[], caller: Calle
   throw new MayIShareError('FORBIDDEN', message, { field: 'onBehalfOf' });
 }
 
-function reused(key: string): MayIShareError {
+/** One key for two requests of a batch is found before anything of it is in the log. */
+function refuseKeysUsedTwice(asked: readonly Asked[]): void {
+  const seen = new Map<string, string>();
+  for (const each of asked) {
+    if (each.idempotencyKey === undefined || !each.requestDigest) continue;
+    const digest = Buffer.from(each.requestDigest).toString('hex');
+    if ((seen.get(each.idempotencyKey) ?? digest) !== digest) throw reused(each);
+    seen.set(each.idempotencyKey, digest);
+  }
+}
+
+function reused({ keyField, idempotencyKey = '' }: Asked): MayIShareError {
   return badInput(
-    'idempotencyKey',
-    key,
-    `idempotencyKey: \`${key}\` was used with another request; send a new key`,
+    keyField,
+    idempotencyKey,
+    `${keyField}: \`${idempotencyKey}\` was used with another request; send a new key`,
   );
 }
 

@@ -8,7 +8,7 @@ import { type Consent, factsFor } from '../register/facts.js';
 import type { RegisterSnapshot } from '../register/snapshot.js';
 import type { Active } from './active.service.js';
 import type { DecisionRecord, GivenAnswer, PolicyInput } from './decision-record.js';
-import type { CheckedRequest, PolicyRequest } from './sharing-request.js';
+import type { CheckedRequest } from './sharing-request.js';
 
 /** A checked question with what belongs to it alone. */
 export interface Question extends Omit<CheckedRequest, 'subjectReference'> {
@@ -24,7 +24,7 @@ export async function evaluateAll(
   caller: Caller,
 ): Promise<DecisionRecord[]> {
   const now = new Date();
-  const inputs = questions.map((each) => inputOf(each.request, each.consent, active.register, now));
+  const inputs = questions.map((each) => inputOf(each, active.register, now));
   const evaluations = await Promise.all(evaluateOnce(inputs.map(canonicalText), active.engine));
   return questions.map((question, index) => ({
     kind: 'decision',
@@ -52,10 +52,9 @@ function evaluateOnce(inputs: readonly string[], engine: Engine): Promise<Evalua
   });
 }
 
-/** The one input of the policies: the request, and the register's facts as of `now`. */
+/** The one input of the policies: the request, and the register's facts as of `now`. `subject` is a pseudonym. */
 export function inputOf(
-  request: PolicyRequest,
-  consent: Consent | undefined,
+  { request, consent, subject }: Pick<Question, 'request' | 'consent' | 'subject'>,
   register: RegisterSnapshot,
   now: Date,
 ): PolicyInput {
@@ -65,7 +64,7 @@ export function inputOf(
     const message = `partner: \`${request.partner}\` is no longer in the register`;
     throw new MayIShareError('BAD_USER_INPUT', message, details);
   }
-  return written({ request, facts: factsFor(register, partner, consent, now) });
+  return written({ request, facts: factsFor(register, partner, consent, now, subject) });
 }
 
 export function given(evaluation: Evaluation): Pick<DecisionRecord, 'answer' | 'fault'> {

@@ -1,4 +1,4 @@
-import { Parent, ResolveField, Resolver } from '@nestjs/graphql';
+import { Context, Parent, ResolveField, Resolver } from '@nestjs/graphql';
 import type { Remedy } from '../graphql.js';
 import { RemediesService } from './remedies.service.js';
 
@@ -7,8 +7,8 @@ export class DecisionRemediesResolver {
   constructor(private readonly remedies: RemediesService) {}
 
   @ResolveField('remedies')
-  of(@Parent() decision: object): Promise<Remedy[]> {
-    return this.remedies.of(decision);
+  of(@Parent() decision: object, @Context() operation: object): Promise<Remedy[]> {
+    return this.remedies.of(decision, operation);
   }
 }
 
@@ -17,7 +17,7 @@ export class AnswerRemediesResolver {
   constructor(private readonly remedies: RemediesService) {}
 
   @ResolveField('remedies')
-  of(@Parent() answer: object): Promise<Remedy[]> {
-    return this.remedies.of(answer);
+  of(@Parent() answer: object, @Context() operation: object): Promise<Remedy[]> {
+    return this.remedies.of(answer, operation);
   }
 }

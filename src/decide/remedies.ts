@@ -13,12 +13,14 @@ const MOST_CHANGES = 3;
 const WIDEST = 12;
 /** How many questions are tried before the clock is looked at. */
 const AT_ONCE = 32;
+/** Questions tried for one answer: more than any of the shipped scenarios takes to be searched whole. */
+const MOST_TRIED = 1000;
 
 /**
  * The smallest sets of changes that turn a no into a yes. Each has been tried: the changed question
  * was evaluated and allowed, and no part of the set does it alone. Of the same size, what the
- * answer's reasons say is lacking comes first. Looks until `until` (a `performance.now()` instant),
- * then gives what it has found.
+ * answer's reasons say is lacking comes first. Tries so many questions and no more, whatever the
+ * machine is doing; `until` (a `performance.now()` instant) is for policies that take too long.
  */
 export async function findRemedies(
   input: PolicyInput,
@@ -28,7 +30,7 @@ export async function findRemedies(
   until: number,
 ): Promise<Remedy[]> {
   if (answer.outcome === 'ALLOW') return [];
-  const search: Search = { input, evaluate, until };
+  const search: Search = { input, evaluate, until, left: MOST_TRIED };
   const single = possibleChanges(input, vocabulary);
   const found: Changes[] = [];
   let open: Changes[] = [[]];
@@ -47,6 +49,8 @@ interface Search {
   input: PolicyInput;
   evaluate: Evaluate;
   until: number;
+  /** How many questions may still be tried. */
+  left: number;
 }
 
 interface Tried {
@@ -56,17 +60,16 @@ interface Tried {
 }
 
 /** Those that were tried in time; a set that leaves nothing to ask is not tried. */
-async function tryAll(
-  { input, evaluate, until }: Search,
-  sets: readonly Changes[],
-): Promise<Tried[]> {
+async function tryAll(search: Search, sets: readonly Changes[]): Promise<Tried[]> {
+  const { input, evaluate, until } = search;
   const asked = sets.flatMap((changes) => {
     const different = changed(input, changes);
     return different ? [{ changes, different }] : [];
   });
   const tried: Tried[] = [];
-  while (tried.length < asked.length && performance.now() < until) {
-    const some = asked.slice(tried.length, tried.length + AT_ONCE);
+  while (tried.length < asked.length && search.left > 0 && performance.now() < until) {
+    const some = asked.slice(tried.length, tried.length + Math.min(AT_ONCE, search.left));
+    search.left -= some.length;
     const evaluations = await evaluate(some.map(({ different }) => different));
     for (const [index, { changes }] of some.entries()) {
       tried.push({ changes, ...outcomeOf(evaluations[index]) });

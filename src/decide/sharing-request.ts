@@ -1,3 +1,4 @@
+import { normalised } from '../decision-log/subjects.js';
 import { badInput } from '../errors.js';
 import type { SharingRequestInput } from '../graphql.js';
 import { personalIdentifierIn } from '../register/personal-identifier.js';
@@ -41,6 +42,7 @@ const MOST_CATEGORIES = 50;
 const MOST_DOCUMENTS = 50;
 const LONGEST_REFERENCE = 64;
 const LONGEST_TEXT = 200;
+const DAY_MS = 86_400_000;
 const GREATEST_INT = 2_147_483_647;
 
 /**
@@ -71,7 +73,7 @@ export function checkRequest(
       country: checkCountry(`${at}country`, asked.country ?? partner.country, known),
       ...optional('recordCount', count(`${at}recordCount`, asked.recordCount)),
     },
-    ...optional('subjectReference', text(`${at}subject.reference`, asked.subject?.reference)),
+    ...optional('subjectReference', person(`${at}subject.reference`, asked.subject?.reference)),
     ...optional('caseReference', reference(`${at}caseReference`, asked.caseReference)),
     ...optional('onBehalfOf', reference(`${at}onBehalfOf`, asked.onBehalfOf)),
     ...optional(
@@ -148,8 +150,19 @@ function checkEvidence(
   return given.map((document, index) => ({
     kind: knownCode(`${field}[${index}].kind`, document.kind, evidence_kinds, 'evidence kind'),
     reference: reference(`${field}[${index}].reference`, document.reference) ?? '',
-    ...optional('date', document.date ? Math.floor(document.date.getTime() / 1000) : undefined),
+    ...optional('date', dateHeld(`${field}[${index}].date`, document.date)),
   }));
+}
+
+/** The date on a document somebody holds is not one to come; a day of grace for clocks and time zones. */
+function dateHeld(field: string, date: Date | null | undefined): number | undefined {
+  if (!date) return undefined;
+  const day = date.toISOString().slice(0, 10);
+  if (date.getTime() > Date.now() + DAY_MS || date.getUTCFullYear() < 1800) {
+    const message = `${field}: ${day} is not the date of a document that is held; it cannot be in the future`;
+    throw badInput(field, day, message);
+  }
+  return Math.floor(date.getTime() / 1000);
 }
 
 function checkBasis(
@@ -157,7 +170,7 @@ function checkBasis(
   basis: string | null | undefined,
   { lawful_bases }: Vocabulary,
 ): string | undefined {
-  return basis ? knownCode(field, basis, lawful_bases, 'lawful basis') : undefined;
+  return basis == null ? undefined : knownCode(field, basis, lawful_bases, 'lawful basis');
 }
 
 function checkCountry(field: string, country: string, known: KnownCodes): string {
@@ -166,11 +179,20 @@ function checkCountry(field: string, country: string, known: KnownCodes): string
       field,
       country,
       `${field}: \`${clip(country)}\` is no ISO 3166-1 alpha-2 country code, such as GB or FR`,
-      suggestions(country, known.countries),
+      suggestedCountries(country, known.countries),
     );
   }
   return country;
 }
+
+/** Among codes of two letters edit distance says nothing. */
+function suggestedCountries(given: string, known: ReadonlySet<string>): string[] {
+  const code = given.trim().toUpperCase();
+  const meant = OTHER_NAMES[code] ?? code;
+  return known.has(meant) ? [meant] : [];
+}
+
+const OTHER_NAMES: Readonly<Record<string, string>> = { UK: 'GB', GBR: 'GB', USA: 'US', EL: 'GR' };
 
 function checkSubject(
   field: string,
@@ -214,6 +236,13 @@ function reference(
     );
   }
   return given;
+}
+
+/** Compared by its letters and digits, so without one it would stand for everybody. */
+function person(field: string, value: string | null | undefined): string | undefined {
+  const given = text(field, value);
+  if (given === undefined || normalised(given) !== '') return given;
+  throw badInput(field, given, `${field}: needs a letter or digit; leave it out if there is none`);
 }
 
 function text(

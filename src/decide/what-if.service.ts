@@ -2,6 +2,8 @@ import { Inject, Injectable } from '@nestjs/common';
 import type { Kysely } from 'kysely';
 import { DATABASE } from '../database/database.module.js';
 import type { Tables } from '../database/tables.js';
+import { SUBJECT_KEY } from '../decision-log/decision-log.module.js';
+import { knownPseudonym } from '../decision-log/subjects.js';
 import type { Evaluation } from '../engine/answer.js';
 import { badInput } from '../errors.js';
 import type { Answer, SharingRequestInput } from '../graphql.js';
@@ -20,6 +22,7 @@ import { checkRequest } from './sharing-request.js';
 export class WhatIfService {
   constructor(
     @Inject(DATABASE) private readonly db: Kysely<Tables>,
+    @Inject(SUBJECT_KEY) private readonly subjectKey: Uint8Array,
     private readonly active: ActiveService,
   ) {}
 
@@ -36,11 +39,17 @@ export class WhatIfService {
     const now = at ?? new Date();
     const past = at && at < new Date() ? at : undefined;
     const active = await this.asOf(past);
-    const revision = digest ? await this.active.revisionOf(digest) : active.revision;
-    const { request } = checkRequest(asked, knownCodes({ ...active, revision }), '');
+    const revision = digest != null ? await this.active.revisionOf(digest) : active.revision;
+    const { request, subjectReference } = checkRequest(
+      asked,
+      knownCodes({ ...active, revision }),
+      '',
+    );
     const consent = request.consent && (await readConsent(this.db, request.consent, past));
     if (request.consent && !consent) throw noConsent(request.consent);
-    const input = inputOf(request, consent || undefined, active.register, now);
+    const subject = subjectReference && (await this.pseudonymOf(subjectReference));
+    const question = { request, consent: consent || undefined, subject };
+    const input = inputOf(question, active.register, now);
     const record = {
       kind: 'decision' as const,
       at: now.toISOString(),
@@ -52,6 +61,11 @@ export class WhatIfService {
       register: active.register.number,
     };
     return presentAnswer(record, revision, active.register) as Answer;
+  }
+
+  /** Trying something out makes no pseudonym: who has none is somebody no consent is of. */
+  private async pseudonymOf(reference: string): Promise<string> {
+    return (await knownPseudonym(this.db, this.subjectKey, reference)) ?? 'nobody';
   }
 
   /** The register and the revision of an instant gone by; of a day to come, those of now. */

@@ -2,6 +2,7 @@ import { createHmac } from 'node:crypto';
 import type { Kysely } from 'kysely';
 import { v4 as random } from 'uuid';
 import type { Tables } from '../database/tables.js';
+import { badInput } from '../errors.js';
 
 /** References are compared without case, spaces and punctuation. */
 export function normalised(reference: string): string {
@@ -39,8 +40,15 @@ export async function unlinkSubject(
   return deleted?.pseudonym;
 }
 
+/** Throws `BAD_USER_INPUT` for a reference of which nothing would be compared: it would name everybody. */
 function hmacOf(key: Uint8Array, reference: string): Buffer {
-  return createHmac('sha256', key).update(normalised(reference)).digest();
+  const compared = normalised(reference);
+  if (compared === '') {
+    const message =
+      'subject: a reference needs at least one letter or digit; leave it out if there is none';
+    throw badInput('subject', reference, message);
+  }
+  return createHmac('sha256', key).update(compared).digest();
 }
 
 /**

@@ -3,6 +3,7 @@ import { ApolloArmor } from '@escape.tech/graphql-armor';
 import {
   type DocumentNode,
   GraphQLError,
+  type OperationDefinitionNode,
   type ValidationContext,
   type ValidationRule,
   visit,
@@ -46,7 +47,7 @@ export const checkOperation: ApolloServerPlugin = {
     return {
       async didResolveOperation({ schema, document, operation, request }) {
         const variables = request.variables ?? {};
-        const wrong = wrongText(variables, '') ?? wrongLiteral(document);
+        const wrong = noSuchKind(operation) ?? wrongText(variables, '') ?? wrongLiteral(document);
         if (wrong) throw asGraphQL(wrong);
         const cost = operation ? knownCost(schema, document, operation, variables) : 0;
         if (cost <= MOST_COST) return;
@@ -56,6 +57,16 @@ export const checkOperation: ApolloServerPlugin = {
     };
   },
 };
+
+/** The schema has no subscriptions, which GraphQL would find out only by failing. */
+function noSuchKind(operation: OperationDefinitionNode | null | undefined) {
+  if (operation?.operation !== 'subscription') return undefined;
+  return badInput(
+    'query',
+    'subscription',
+    'query: there are queries and mutations, no subscriptions',
+  );
+}
 
 /** PostgreSQL stores no NUL, and half a surrogate pair is no character: neither is ever meant. */
 function wrongText(value: unknown, field: string): MayIShareError | undefined {

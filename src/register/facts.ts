@@ -24,6 +24,7 @@ export function factsFor(
   partner: Partner,
   consent: Consent | undefined,
   now: Date,
+  subject?: string,
 ): Facts {
   return written({
     now: seconds(now),
@@ -34,7 +35,7 @@ export function factsFor(
       register.agreementsByPartner.get(partner.code) ?? NONE,
       (agreements) => agreements.map(agreementFacts),
     ),
-    ...(consent && { consent: consentFacts(consent) }),
+    ...(consent && { consent: consentFacts(consent, subject) }),
   });
 }
 
@@ -118,7 +119,8 @@ function agreementFacts(agreement: Agreement): object {
   };
 }
 
-function consentFacts(consent: Consent): object {
+/** The policies learn whether it is the consent of the person asked about, and not who that is. */
+function consentFacts(consent: Consent, subject: string | undefined): object {
   return {
     reference: consent.reference,
     explicit: consent.explicit,
@@ -132,6 +134,7 @@ function consentFacts(consent: Consent): object {
     givenBy: consent.given_by,
     ...(consent.authority && { authority: consent.authority }),
     authorityVerified: consent.authority_verified,
+    ...(subject && consent.subject && { ofAnother: subject !== consent.subject }),
     online: consent.online,
     ...(consent.age !== null && { age: consent.age }),
   };

@@ -1,10 +1,16 @@
 import { findPhoneNumbersInText } from 'libphonenumber-js/core';
 import metadata from 'libphonenumber-js/min/metadata';
 
-const NATIONAL_INSURANCE =
-  /\b(?!BG|GB|NK|KN|TN|NT|ZZ)[A-CEGHJ-PR-TW-Z][A-CEGHJ-NPR-TW-Z]\s?(?:\d\s?){6}[A-D]\b/i;
-const EMAIL = /[^\s@]+@[^\s@]+\.[^\s@]+/;
-const TEN_DIGITS = /(?<!\d)\d{3}[\s-]?\d{3}[\s-]?\d{4}(?!\d)/g;
+/** As people write them: with spaces, dots and any dash between. */
+const GAP = '[\\s.\\p{Pd}]{0,2}';
+const NATIONAL_INSURANCE = new RegExp(
+  `(?<![a-z0-9])(?!BG|GB|NK|KN|TN|NT|ZZ)[A-CEGHJ-PR-TW-Z][A-CEGHJ-NPR-TW-Z]${GAP}(?:\\d${GAP}){6}[A-D](?![a-z0-9])`,
+  'iu',
+);
+const EMAIL = /[^\s@]+\s*@\s*[^\s@]+\.[^\s@]+/;
+const TEN_DIGITS = new RegExp(`(?<!\\d)\\d{3}${GAP}\\d{3}${GAP}\\d{4}(?!\\d)`, 'gu');
+/** The library finds none beside a letter, and none that Ofcom keeps for use in drama. */
+const UK_MOBILE = new RegExp(`(?<!\\d)(?:0|44${GAP})7(?:${GAP}\\d){9}(?!\\d)`, 'u');
 
 /** Of a telephone number, with its country's code where that is not ours; looking for one takes long. */
 const FEWEST_DIGITS = 7;
@@ -13,11 +19,13 @@ const FEWEST_DIGITS = 7;
  * What kind of personal identifier a text seems to hold, or nothing. NHS numbers by their check
  * digit (NHS Data Dictionary), National Insurance numbers by HMRC's format (NIM39110).
  */
-export function personalIdentifierIn(text: string): string | undefined {
+export function personalIdentifierIn(given: string): string | undefined {
+  const text = given.normalize('NFKC');
   if (EMAIL.test(text)) return 'an e-mail address';
   if (NATIONAL_INSURANCE.test(text)) return 'a National Insurance number';
   if ([...text.matchAll(TEN_DIGITS)].some(([digits]) => isNhsNumber(digits)))
     return 'an NHS number';
+  if (UK_MOBILE.test(text)) return 'a telephone number';
   if (hasDigits(text, FEWEST_DIGITS) && findPhoneNumbersInText(text, 'GB', metadata).length > 0)
     return 'a telephone number';
   return undefined;

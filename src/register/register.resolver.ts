@@ -3,6 +3,7 @@ import { Args, Query, Resolver } from '@nestjs/graphql';
 import type { Kysely } from 'kysely';
 import { DATABASE } from '../database/database.module.js';
 import type { Tables } from '../database/tables.js';
+import { badInput } from '../errors.js';
 import type {
   Agreement,
   AppropriatePolicyDocument,
@@ -76,6 +77,7 @@ export class RegisterResolver {
     @Args('after') after?: string,
     @Args('asOf') asOf?: Date,
   ): Promise<Connection<Agreement>> {
+    if (partner != null && !(await readPartner(this.db, partner, asOf))) throw noPartner(partner);
     const found = await readAgreements(this.db, pageAt(first, after), partner, asOf);
     const shown = found.map((each) => presentAgreement(each, asOf));
     return pageOf(shown, ({ reference }) => reference, first, after);
@@ -127,8 +129,26 @@ export class RegisterResolver {
 
 /** One more than asked for says whether there are more. */
 function pageAt(first: number, after: string | undefined): PageOf {
-  const key = after && Buffer.from(after, 'base64url').toString();
+  const key = after == null ? undefined : keyIn(after);
   return { limit: checkFirst(first) + 1, after: key };
+}
+
+function keyIn(after: string): string {
+  const key = Buffer.from(after, 'base64url').toString();
+  if (key !== '' && cursorOf(key) === after) return key;
+  throw badInput(
+    'after',
+    after,
+    `after: \`${after}\` is not a cursor of this list; use an \`endCursor\` it gave`,
+  );
+}
+
+function cursorOf(key: string): string {
+  return Buffer.from(key).toString('base64url');
+}
+
+function noPartner(code: string) {
+  return badInput('partner', code, `partner: no partner \`${code}\` is in the register`);
 }
 
 /** A page of a list sorted by its key; the cursor is the key. */
@@ -138,6 +158,6 @@ function pageOf<T>(
   first: number,
   after: string | undefined,
 ): Connection<T> {
-  const cursor = (each: T) => Buffer.from(keyOf(each)).toString('base64url');
+  const cursor = (each: T) => cursorOf(keyOf(each));
   return connection(found.slice(0, first), cursor, found.length > first, after);
 }

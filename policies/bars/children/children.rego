@@ -12,7 +12,7 @@ import data.mayishare.sentence
 # title: Pupils' biometric data
 # description: >-
 #   A school uses a child's biometric data to recognise them only with a parent's consent, and never
-#   against the child's objection.
+#   against the child's objection. A person who is not said to be 18 or over counts as a child.
 # related_resources:
 #   - description: Protection of Freedoms Act 2012 section 26
 #     ref: https://www.legislation.gov.uk/ukpga/2012/9/section/26
@@ -20,10 +20,10 @@ import data.mayishare.sentence
 #     ref: https://www.legislation.gov.uk/ukpga/2012/9/section/27
 # custom:
 #   subject: children
-pupil_biometrics := sentence.bar(question.categories, $"A school may recognise a child by {sentence.labels(question.categories)} only with a parent’s consent that is in the register, and not if the child objects") if {
+pupil_biometrics := sentence.bar(question.categories, $"A school may recognise a child by {sentence.labels(question.categories)} only with a parent’s consent that is in the register, and not if the child objects; anybody not said to be an adult counts as a child") if {
 	question.purpose_in(["biometric_recognition"])
 	question.partner.kind == "school"
-	question.request.subject.kind == "CHILD"
+	not question.no_child
 	not consents.parental_unopposed
 }
 

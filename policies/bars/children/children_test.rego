@@ -7,7 +7,7 @@ child := grounds.asking(
 	{"subject": {"kind": "CHILD", "age": 12}},
 )
 
-by_parent := {"givenBy": "REPRESENTATIVE", "authority": "parental_responsibility", "authorityVerified": true}
+by_parent := {"givenBy": "REPRESENTATIVE", "authority": "parental_responsibility", "authorityVerified": true, "age": 12}
 
 test_pupil_biometrics if grounds.barred(child, "pupil_biometrics")
 
@@ -35,6 +35,22 @@ test_pupil_biometrics_with_another_consent if {
 test_pupil_biometrics_of_an_adult if {
 	adult := grounds.asking(child, {"subject": {"kind": "ADULT", "age": 30}})
 	not grounds.barred(adult, "pupil_biometrics")
+}
+
+test_pupil_biometrics_of_an_adult_by_age if {
+	not grounds.barred(grounds.asking(child, {"subject": {"age": 18}}), "pupil_biometrics")
+}
+
+test_pupil_biometrics_of_a_child_by_age if {
+	grounds.barred(grounds.asking(child, {"subject": {"age": 17}}), "pupil_biometrics")
+}
+
+test_pupil_biometrics_of_a_person_of_unknown_age if {
+	grounds.barred(grounds.asking(child, {"subject": {}}), "pupil_biometrics")
+}
+
+test_pupil_biometrics_of_nobody_in_particular if {
+	grounds.barred(json.remove(child, ["/request/subject"]), "pupil_biometrics")
 }
 
 test_pupil_biometrics_elsewhere if {

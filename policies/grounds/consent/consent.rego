@@ -3,6 +3,7 @@
 # description: The person, or someone who may speak for them, has agreed to just this.
 package mayishare.grounds.consent
 
+import data.mayishare.needs
 import data.mayishare.question
 
 # METADATA
@@ -10,8 +11,8 @@ import data.mayishare.question
 # description: >-
 #   What the person has agreed to share may be shared, as long as the consent in the register is
 #   neither withdrawn nor expired and covers this partner, this purpose and this data. It must be
-#   given by the person, or by a representative whose authority has been checked, and must be
-#   explicit for special category and criminal offence data.
+#   given by the person, or by a representative whose authority has been checked, must be explicit
+#   for special category and criminal offence data, and no refusal may be stated beside it.
 # related_resources:
 #   - description: UK GDPR Article 6(1)(a)
 #     ref: https://www.legislation.gov.uk/eur/2016/679/article/6
@@ -26,4 +27,4 @@ import data.mayishare.question
 # custom:
 #   subject: consent
 #   adds: [honour_withdrawal]
-consent := [] if question.request.consent == question.facts.consent.reference
+consent := [needs.absent("consent_refused")] if question.request.consent == question.facts.consent.reference

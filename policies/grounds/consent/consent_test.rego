@@ -20,6 +20,10 @@ test_consent_not_named if {
 	grounds.not_spoken_for(json.remove(consent, ["request/consent", "facts/consent"]), "consent")
 }
 
+test_consent_refused if {
+	grounds.lacks(grounds.stating(consent, ["consent_refused"]), "consent", "no_ground")
+}
+
 test_consent_withdrawn if {
 	grounds.lacks(changed({"status": "WITHDRAWN", "withdrawn": grounds.now}), "consent", "consent_withdrawn")
 }

@@ -37,7 +37,7 @@ research := [
 	]),
 	needs.only_for(["health"], needs.any_of([
 		needs.evidence("section_251_approval"),
-		needs.explicit_consent,
+		needs.explicit_consent(["health"]),
 		needs.form("PSEUDONYMISED"),
 	])),
 ]
