@@ -54,6 +54,8 @@ export interface Config {
   readonly opaBin: string | undefined;
   /** The file with the private key that signs the log; without one it is kept in `dataDir`. */
   readonly logKeyFile: string | undefined;
+  /** The file with the key of the pseudonyms; without one it is kept in `dataDir`. */
+  readonly subjectKeyFile: string | undefined;
   /** The log's name, for the key that is made at the first start. */
   readonly logOrigin: string | undefined;
   /** `vkey address` pairs, separated by commas. */
@@ -157,6 +159,10 @@ const specs = {
     default: undefined,
     desc: 'File with the private key that signs the log; unset, `log.key` in the data folder',
   }),
+  SUBJECT_KEY_FILE: text({
+    default: undefined,
+    desc: 'File with the secret that makes pseudonyms, the same for every replica; unset, `subject.key` in the data folder',
+  }),
   LOG_ORIGIN: keyName({
     default: undefined,
     desc: 'Name of the log, such as `council.gov.uk/decisions`, for the key made at the first start',
@@ -240,6 +246,7 @@ export function readConfig(env: NodeJS.ProcessEnv = process.env): Config {
     requestTimeoutMs: clean.REQUEST_TIMEOUT_MS,
     opaBin: clean.OPA_BIN,
     logKeyFile: clean.LOG_KEY_FILE,
+    subjectKeyFile: clean.SUBJECT_KEY_FILE,
     logOrigin: clean.LOG_ORIGIN,
     logWitnesses: clean.LOG_WITNESSES,
     logLevel: clean.LOG_LEVEL,

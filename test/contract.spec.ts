@@ -77,7 +77,24 @@ test.each([
     ['public_task'],
   ],
   ['an unknown consent', { consent: 'CONSENT-999' }, 'consent', /no consent `CONSENT-999`/, []],
-  ['no country', { country: 'UK' }, 'country', /ISO 3166-1/, undefined],
+  ['no country', { country: 'UK' }, 'country', /ISO 3166-1/, ['GB']],
+  ['a country in small letters', { country: 'fr' }, 'country', /ISO 3166-1/, ['FR']],
+  ['no country at all', { country: '' }, 'country', /ISO 3166-1/, []],
+  ['an empty basis', { lawfulBasis: '' }, 'lawfulBasis', /unknown lawful basis/, []],
+  [
+    'a document of a day to come',
+    { evidence: [{ kind: 'court_order', reference: 'CO-1', date: '2099-01-01' }] },
+    'evidence[0].date',
+    /cannot be in the future/,
+    [],
+  ],
+  [
+    'a person who is a dash',
+    { subject: { reference: '-' } },
+    'subject.reference',
+    /letter or digit/,
+    [],
+  ],
   ['a negative count', { recordCount: -1 }, 'recordCount', /0 or more/, []],
   ['an adult of twelve', { subject: { kind: 'ADULT', age: 12 } }, 'subject.age', /18 or over/, []],
   [
@@ -115,6 +132,20 @@ test('a personal identifier is not repeated back', async () => {
   expect(JSON.stringify(errors)).not.toMatch(/943/);
 });
 
+test.each([
+  [
+    'a form there is not',
+    { dataForm: 'ANONYMIZED' },
+    'request.dataForm',
+    'ANONYMIZED',
+    ['ANONYMISED'],
+  ],
+  ['half a record', { recordCount: 1.5 }, 'request.recordCount', 1.5, []],
+])('%s is told by field and value too', async (_, changes, field, value, suggestions) => {
+  const { errors } = await ask(changes);
+  expect(errors[0].extensions).toEqual({ code: 'BAD_USER_INPUT', field, value, suggestions });
+});
+
 test('a bad date is refused', async () => {
   const evidence = [{ kind: 'court_order', reference: 'CO-1', date: '2026-02-30' }];
   const { errors } = await ask({ evidence });
@@ -131,6 +162,59 @@ test('the same idempotency key gives the same decision, with another request an 
     Array.from({ length: 10 }, () => ask({ idempotencyKey: 'key-2' })),
   );
   expect(new Set(once.map(({ data }) => data.mayIShare.id)).size).toBe(1);
+});
+
+const EACH = `mutation Each($requests: [SharingRequestInput!]!) {
+  mayIShareEach(requests: $requests) { id outcome remedies { changes { kind code } } } }`;
+
+test('one key for two requests of a batch is an error that says where, and nothing of it is logged', async () => {
+  const before = await countDecisions();
+  const keyed = { ...REQUEST, idempotencyKey: 'key-3' };
+  const requests = [keyed, REQUEST, { ...keyed, recordCount: 2 }];
+  const { data, errors } = await service.ask(EACH, { requests });
+  expect(data).toBeNull();
+  expect(errors[0].extensions).toMatchObject({
+    code: 'BAD_USER_INPUT',
+    field: 'requests[2].idempotencyKey',
+    value: 'key-3',
+  });
+  expect(await countDecisions()).toBe(before);
+  const same = await service.ask(EACH, { requests: [keyed, keyed] });
+  expect(same.data.mayIShareEach[0].id).toBe(same.data.mayIShareEach[1].id);
+});
+
+test('in a batch each no gets the remedies it would get alone', async () => {
+  const requests = Array.from({ length: 40 }, (_, index) => ({
+    partner: 'us_cloud_host',
+    purpose: 'service_management',
+    dataCategories: ['health'],
+    recordCount: 5000 + index,
+  }));
+  const [alone] = (await service.ask(EACH, { requests: [requests[0]] })).data.mayIShareEach;
+  expect(alone.remedies.length).toBeGreaterThan(0);
+  const { data } = await service.ask(EACH, { requests });
+  for (const each of data.mayIShareEach) expect(each.remedies).toEqual(alone.remedies);
+});
+
+test('a subscription is told that there are none', async () => {
+  const { errors } = await service.ask('subscription { x }');
+  expect(errors[0].extensions.code).not.toBe('INTERNAL');
+});
+
+test('lists refuse what is no cursor of theirs and a partner that nobody knows', async () => {
+  const wrong = async (query: string) => (await service.ask(query)).errors[0].extensions;
+  expect(await wrong('{ partners(first: 1, after: "x") { edges { cursor } } }')).toMatchObject({
+    code: 'BAD_USER_INPUT',
+    field: 'after',
+  });
+  for (const partner of ['', 'nope']) {
+    expect(
+      await wrong(`{ agreements(first: 1, partner: "${partner}") { edges { cursor } } }`),
+    ).toMatchObject({
+      code: 'BAD_USER_INPUT',
+      field: 'partner',
+    });
+  }
 });
 
 test('what if: an answer, and nothing in the log', async () => {

@@ -194,6 +194,7 @@ test('two replicas: one sequences; when it is killed the other follows', async (
   const second = await Service.start({
     DATABASE_URL: address,
     LOG_KEY_FILE: join(dataDir, 'log.key'),
+    SUBJECT_KEY_FILE: join(dataDir, 'subject.key'),
   });
   try {
     await untilSigned(second, (await decide(second, 3)).at(-1) as string);

@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import { type Json, MAY_I_SHARE, Service } from './service.js';
 
 const HOUSING = {
@@ -36,12 +37,23 @@ beforeAll(async () => {
   await owner.end();
   second = await Service.start({
     DATABASE_URL: `postgres://${user}:${password}@${host}:${port}/${database}`,
+    SUBJECT_KEY_FILE: join(service.dataDir, 'subject.key'),
   });
 });
 
 afterAll(async () => {
   await second?.stop();
   await service?.stop();
+});
+
+test('a replica with another key for pseudonyms does not start', async () => {
+  const owner = await service.owner();
+  const { host, port, user, password, database } = owner;
+  await owner.end();
+  const other = Service.start({
+    DATABASE_URL: `postgres://${user}:${password}@${host}:${port}/${database}`,
+  });
+  await expect(other).rejects.toThrow(/pseudonyms[\s\S]*SUBJECT_KEY_FILE/);
 });
 
 async function governance(query: string, variables: Json = {}): Promise<Json> {
@@ -322,6 +334,9 @@ test('an app records a consent and withdraws it; the next question sees it, and 
   expect(data.recordConsent).toMatchObject({ version: 1, current: true });
   expect(data.recordConsent.subject).not.toMatch(/4711/);
   expect(await outcomeOn(second, request)).toBe('ALLOW');
+  const of = (reference: string) => outcomeOn(second, { ...request, subject: { reference } });
+  expect(await of('CASE-4711')).toBe('ALLOW');
+  expect(await of('case 4712')).toBe('consent_out_of_scope');
   const before = new Date().toISOString();
   await service.ask(`mutation { withdrawConsent(reference: "CONSENT-100") { __typename } }`);
   expect(await outcomeOn(second, request)).toBe('consent_withdrawn');
@@ -330,6 +345,12 @@ test('an app records a consent and withdraws it; the next question sees it, and 
     { request, at: before },
   );
   expect(then.data.whatIf.outcome).toBe('ALLOW');
+  const other = { ...request, subject: { reference: 'nobody was asked about them' } };
+  const unknown = await service.ask(
+    `query ($request: SharingRequestInput!, $at: DateTime) { whatIf(request: $request, at: $at) { reasons { code } } }`,
+    { request: other, at: before },
+  );
+  expect(unknown.data.whatIf.reasons).toEqual([{ code: 'consent_out_of_scope' }]);
   const empty = await service.ask(CONSENT, {
     consent: { ...consent, reference: 'CONSENT-101', partners: [], purposes: [] },
   });

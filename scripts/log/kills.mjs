@@ -57,7 +57,11 @@ export async function killSequencers(dataDir, kills) {
   const folders = await Promise.all(
     [1, 2].map(() => mkdtemp(join(tmpdir(), 'may-i-share-replica-'))),
   );
-  const env = { DATABASE_URL: server.url, LOG_KEY_FILE: join(dataDir, 'log.key') };
+  const env = {
+    DATABASE_URL: server.url,
+    LOG_KEY_FILE: join(dataDir, 'log.key'),
+    SUBJECT_KEY_FILE: join(dataDir, 'subject.key'),
+  };
   const owner = await ownerOf(dataDir);
   const replicas = [];
   const answered = [];

@@ -15,6 +15,8 @@ export interface TreeHeadTable {
   /** Entries before this place were pruned. */
   minimum: Generated<BigInt64>;
   vkey: string | null;
+  /** A fingerprint of the key that makes the pseudonyms. */
+  subject_key: string | null;
 }
 
 /** An entry's place in the tree, for good. */

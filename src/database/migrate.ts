@@ -13,6 +13,7 @@ import { authoring } from './migrations/0008-authoring.js';
 import { entriesAsTheyAre } from './migrations/0009-entries-as-they-are.js';
 import { searchByWindow } from './migrations/0010-search-by-window.js';
 import { runsHaveAnOwner } from './migrations/0011-runs-have-an-owner.js';
+import { oneSubjectKey } from './migrations/0012-one-subject-key.js';
 
 /** In the order of their names; one that has been released is never changed. */
 export const migrations: Readonly<Record<string, Migration>> = {
@@ -27,6 +28,7 @@ export const migrations: Readonly<Record<string, Migration>> = {
   '0009-entries-as-they-are': entriesAsTheyAre,
   '0010-search-by-window': searchByWindow,
   '0011-runs-have-an-owner': runsHaveAnOwner,
+  '0012-one-subject-key': oneSubjectKey,
 };
 
 /**

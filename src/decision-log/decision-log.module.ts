@@ -1,14 +1,13 @@
-import { randomBytes } from 'node:crypto';
 import { Global, Module } from '@nestjs/common';
 import type { Pool } from 'pg';
-import { CONFIG, type Config } from '../config.js';
-import { POOL } from '../database/database.module.js';
-import { keptSecret } from '../identity/kept-secret.js';
+import { CONFIG } from '../config.js';
+import { DATABASE, POOL } from '../database/database.module.js';
 import { DecisionAppender } from './append.js';
 import { LogController } from './log.controller.js';
 import { ReceiptResolver } from './receipt.resolver.js';
 import { ReceiptService } from './receipt.service.js';
 import { SequencerService } from './sequencer.service.js';
+import { subjectKey } from './subject-key.js';
 
 export const SUBJECT_KEY = Symbol('SUBJECT_KEY');
 
@@ -26,9 +25,8 @@ export const SUBJECT_KEY = Symbol('SUBJECT_KEY');
     },
     {
       provide: SUBJECT_KEY,
-      inject: [CONFIG],
-      useFactory: ({ dataDir }: Config) =>
-        keptSecret(dataDir, 'subject.key', () => randomBytes(32)),
+      inject: [CONFIG, DATABASE],
+      useFactory: subjectKey,
     },
   ],
   exports: [DecisionAppender, SUBJECT_KEY],
