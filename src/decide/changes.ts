@@ -91,7 +91,7 @@ function apply(input: PolicyInput, { kind, code }: PossibleChange): PolicyInput 
 
 const REGISTER_WORDS: Readonly<Record<string, string>> = {
   agreement:
-    'If a data sharing agreement for this partner, purpose and data is signed and in force, register it.',
+    'If a data sharing agreement for this partner, purpose and data is signed and in force, register it; if there is one that is suspended or not started, have it brought into force.',
   assurance: 'If the partner’s systems have been checked again, register its assurance.',
   consent:
     'If the person (for a child, a parent) gives explicit consent to this, register it and name it in the question.',
