@@ -75,7 +75,10 @@ export function scenarioInputs(
     if (!partner) throw new Error(`no partner ${request.partner}`);
     const consent = request.consent ? consents.get(request.consent) : undefined;
     if (request.consent && !consent) throw new Error(`consent: no consent ${request.consent}`);
-    return { request, facts: factsFor(register, partner, consent, now) };
+    return {
+      request,
+      facts: factsFor(register, partner, { purpose: request.purpose, consent }, now),
+    };
   };
 }
 

@@ -82,7 +82,10 @@ export class DecideService {
     let active = this.active.current();
     for (let tries = 1; asked.some((each) => !each.record); tries++) {
       if (tries > MOST_TRIES) throw notSettled();
-      if (tries > 1) active = await answeredWithin(PATIENCE_MS, this.active.refreshNow());
+      if (tries > 1) {
+        active = await answeredWithin(PATIENCE_MS, this.active.refreshNow());
+        checkAgain(asked, requests, active, at);
+      }
       await this.decideOnce(asked, active, caller);
     }
     return asked.map((each) => each.record as DecisionRecord);
@@ -162,6 +165,20 @@ export class DecideService {
       if (!each.requestDigest || !found.digest.equals(each.requestDigest)) throw reused(each);
       each.record = found.record;
     }
+  }
+}
+
+/** The partner may have moved abroad or become a part of another since the question was checked. */
+function checkAgain(
+  asked: readonly Asked[],
+  requests: readonly SharingRequestInput[],
+  active: Active,
+  at: (index: number) => string,
+): void {
+  const known = knownCodes(active);
+  for (const [index, each] of asked.entries()) {
+    if (each.record) continue;
+    each.request = checkRequest(requests[index] as SharingRequestInput, known, at(index)).request;
   }
 }
 

@@ -64,7 +64,9 @@ export function inputOf(
     const message = `partner: \`${request.partner}\` is no longer in the register`;
     throw new MayIShareError('BAD_USER_INPUT', message, details);
   }
-  return written({ request, facts: factsFor(register, partner, consent, now, subject) });
+  const about = { purpose: request.purpose, consent, subject };
+  const facts = factsFor(register, partner, about, now);
+  return written({ request, facts: facts });
 }
 
 export function given(evaluation: Evaluation): Pick<DecisionRecord, 'answer' | 'fault'> {

@@ -12,7 +12,7 @@ import { FILE_KINDS } from './import.service.js';
 import { type Known, loadKnown } from './known.js';
 import { odrlOf } from './odrl.js';
 import { readAgreements, readConsents, readController, readPartners } from './read.js';
-import { checkFirst } from './relay.js';
+import { checkFirst, cursorOfKey, keyIn } from './relay.js';
 
 /** The register as files, page by page. */
 @Injectable()
@@ -30,7 +30,7 @@ export class ExportService {
     if (format === 'ODRL' && kind !== 'AGREEMENTS') {
       throw badInput('format', format, 'format: ODRL is for AGREEMENTS; choose CSV');
     }
-    const from = after ? Buffer.from(after, 'base64url').toString() : undefined;
+    const from = after == null ? undefined : keyIn(after);
     const found = await this.rows(kind, { limit: checkFirst(first) + 1, after: from });
     const rows = found.slice(0, first);
     const { table, key } = FILE_KINDS[kind];
@@ -40,7 +40,7 @@ export class ExportService {
     if (!after) await appendEvent(this.db, 'export', caller, { of: table, format, total });
     return {
       text: format === 'CSV' ? this.csv(kind, rows, known, !after) : await this.odrl(rows, known),
-      next: found.length > first && last ? Buffer.from(last).toString('base64url') : null,
+      next: found.length > first && last ? cursorOfKey(last) : null,
       total,
     };
   }

@@ -1,7 +1,8 @@
 import type { Selectable } from 'kysely';
 import type { ConsentTable } from '../database/register-tables.js';
 import { written } from '../decision-log/canonical.js';
-import type { Agreement, Partner, RegisterSnapshot } from './snapshot.js';
+import type { Agreement, Dpia, Partner, RegisterSnapshot } from './snapshot.js';
+import { upwards } from './vocabulary.js';
 
 export type Consent = Selectable<ConsentTable>;
 
@@ -15,6 +16,15 @@ export interface Facts {
   consent?: object;
 }
 
+/** What a question is about, besides its partner. */
+export interface About {
+  /** Without one, everything the register holds. */
+  purpose?: string;
+  consent?: Consent | undefined;
+  /** The person's pseudonym. */
+  subject?: string | undefined;
+}
+
 /**
  * Selects the facts for one question. No judgement here: whether an agreement is in force or a
  * consent valid is for the policies to say. Instants are whole seconds since 1970.
@@ -22,28 +32,52 @@ export interface Facts {
 export function factsFor(
   register: RegisterSnapshot,
   partner: Partner,
-  consent: Consent | undefined,
+  { purpose, consent, subject }: About,
   now: Date,
-  subject?: string,
 ): Facts {
+  const agreements = register.agreementsByPartner.get(partner.code) ?? NONE;
   return written({
     now: seconds(now),
-    controller: once(CONTROLLERS, register, controllerFacts),
+    controller: controllerOf(register, purpose),
     partner: once(PARTNERS, partner, partnerFacts),
-    agreements: once(
-      AGREEMENTS,
-      register.agreementsByPartner.get(partner.code) ?? NONE,
-      (agreements) => agreements.map(agreementFacts),
-    ),
+    agreements: once(AGREEMENTS, touching(agreements, purpose), (some) => some.map(agreementFacts)),
     ...(consent && { consent: consentFacts(consent, subject) }),
   });
+}
+
+/** All of these go into an entry, and there are no more than an entry has room for. */
+const MOST_AT_ONCE = 40;
+
+/** Where there are many, those that name the purpose, on the dot. */
+function touching<T extends { purposes: readonly string[] }>(
+  all: readonly T[],
+  purpose: string | undefined,
+): readonly T[] {
+  if (all.length <= MOST_AT_ONCE || purpose === undefined) return all;
+  const known = TOUCHING.get(all) ?? new Map<string, readonly T[]>();
+  TOUCHING.set(all, known);
+  const before = known.get(purpose) as readonly T[] | undefined;
+  if (before) return before;
+  const names = new Set([...upwards(purpose), 'any']);
+  const found = all.filter(({ purposes }) => purposes.some((code) => names.has(code)));
+  known.set(purpose, found);
+  return found;
+}
+
+function controllerOf(register: RegisterSnapshot, purpose: string | undefined): object {
+  const known = CONTROLLERS.get(register) ?? new WeakMap<readonly Dpia[], object>();
+  CONTROLLERS.set(register, known);
+  return once(known, touching(register.dpias, purpose), (dpias) =>
+    controllerFacts(register, dpias),
+  );
 }
 
 export function seconds(instant: Date): number {
   return Math.floor(instant.getTime() / 1000);
 }
 
-const CONTROLLERS = new WeakMap<RegisterSnapshot, object>();
+const TOUCHING = new WeakMap<readonly object[], Map<string, readonly object[]>>();
+const CONTROLLERS = new WeakMap<RegisterSnapshot, WeakMap<readonly Dpia[], object>>();
 const PARTNERS = new WeakMap<Partner, object>();
 const AGREEMENTS = new WeakMap<readonly Agreement[], object[]>();
 const NONE: readonly Agreement[] = [];
@@ -61,7 +95,7 @@ function once<K extends object, V extends object>(
   return made;
 }
 
-function controllerFacts(register: RegisterSnapshot): object {
+function controllerFacts(register: RegisterSnapshot, dpias: readonly Dpia[]): object {
   return {
     code: register.controller?.code ?? '',
     name: register.controller?.name ?? '',
@@ -72,7 +106,7 @@ function controllerFacts(register: RegisterSnapshot): object {
       adopted: seconds(document.adopted),
       review: seconds(document.review),
     })),
-    dpias: register.dpias.map((dpia) => ({
+    dpias: dpias.map((dpia) => ({
       reference: dpia.reference,
       title: dpia.title,
       purposes: dpia.purposes,

@@ -33,7 +33,7 @@ import {
   readPartners,
   readPolicyDocuments,
 } from './read.js';
-import { type Connection, checkFirst, connection } from './relay.js';
+import { type Connection, checkFirst, connection, cursorOfKey, keyIn } from './relay.js';
 
 /** Reads the register as it stands, or stood: for people and pages, so straight from the database. */
 @Resolver()
@@ -133,20 +133,6 @@ function pageAt(first: number, after: string | undefined): PageOf {
   return { limit: checkFirst(first) + 1, after: key };
 }
 
-function keyIn(after: string): string {
-  const key = Buffer.from(after, 'base64url').toString();
-  if (key !== '' && cursorOf(key) === after) return key;
-  throw badInput(
-    'after',
-    after,
-    `after: \`${after}\` is not a cursor of this list; use an \`endCursor\` it gave`,
-  );
-}
-
-function cursorOf(key: string): string {
-  return Buffer.from(key).toString('base64url');
-}
-
 function noPartner(code: string) {
   return badInput('partner', code, `partner: no partner \`${code}\` is in the register`);
 }
@@ -158,6 +144,6 @@ function pageOf<T>(
   first: number,
   after: string | undefined,
 ): Connection<T> {
-  const cursor = (each: T) => cursorOf(keyOf(each));
+  const cursor = (each: T) => cursorOfKey(keyOf(each));
   return connection(found.slice(0, first), cursor, found.length > first, after);
 }

@@ -32,3 +32,19 @@ export function connection<T>(
     },
   };
 }
+
+/** The cursor of a list that is sorted by a key of its own, such as a partner's code. */
+export function cursorOfKey(key: string): string {
+  return Buffer.from(key).toString('base64url');
+}
+
+export function keyIn(after: string): string {
+  const key = Buffer.from(after, 'base64url').toString();
+  if (key !== '' && !/\p{Cc}/u.test(key) && cursorOfKey(key) === after) return key;
+  throw noCursor(after);
+}
+
+export function noCursor(after: string) {
+  const message = `after: \`${after}\` is not a cursor of this list; use an \`endCursor\` it gave`;
+  return badInput('after', after, message);
+}

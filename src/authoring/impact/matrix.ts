@@ -39,7 +39,7 @@ export function matrixOf(
       code: partner.code,
       name: partner.name,
       request: `"partner":${JSON.stringify(partner.code)},"direction":"OUTBOUND","dataForm":"IDENTIFIABLE","country":${JSON.stringify(partner.country)}`,
-      facts: JSON.stringify(factsFor(register, partner, undefined, now)),
+      facts: JSON.stringify(factsFor(register, partner, {}, now)),
     })),
     purposes: codes('purposes'),
     categories: codes('data_categories'),
