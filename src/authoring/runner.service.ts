@@ -101,7 +101,12 @@ export class RunnerService implements OnApplicationBootstrap, BeforeApplicationS
   private async hold(): Promise<void> {
     const client = await this.connections.connect();
     client.on('error', () => void this.lost(client));
-    await client.query('select pg_advisory_lock(hashtextextended($1, 0))', [this.id]);
+    try {
+      await client.query('select pg_advisory_lock(hashtextextended($1, 0))', [this.id]);
+    } catch (error) {
+      client.release(true);
+      throw error;
+    }
     this.client = client;
   }
 

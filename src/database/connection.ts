@@ -25,6 +25,11 @@ export type DatabaseSettings = Pick<
 /** A statement that takes longer is ended: its caller has given up. Long reads set their own. */
 const STATEMENT_MS = 5000;
 
+/** A process that stops in the middle of a transaction must not hold its locks against the others. */
+const ON_CONNECTING = `set role ${SERVICE_ROLE}; set statement_timeout = ${STATEMENT_MS};
+  set idle_in_transaction_session_timeout = '30s'; set tcp_keepalives_idle = 3;
+  set tcp_keepalives_interval = 1; set tcp_keepalives_count = 3`;
+
 /**
  * Connections that work as the service's own role, which may do less than the owner of the tables.
  * @param url address of a database that has been migrated
@@ -35,14 +40,19 @@ export function openPool(url: string, max: number, logger: Logger): pg.Pool {
     max,
     connectionTimeoutMillis: 10_000,
     application_name: 'may-i-share',
+    keepAlive: true,
+    keepAliveInitialDelayMillis: 3000,
     // A connection that cannot take the role is given up, and never used as the owner.
     onConnect: async (client) => {
       // Lost in between two statements of a transaction, it has nobody else to tell; the next one fails.
       client.on('error', () => undefined);
-      await client.query(`set role ${SERVICE_ROLE}; set statement_timeout = ${STATEMENT_MS}`);
+      await client.query(ON_CONNECTING);
     },
   });
-  pool.on('error', (err) => logger.warn({ err }, 'A connection to the database was lost'));
+  // Its words alone: the error holds the whole connection, and what cancels its queries.
+  pool.on('error', ({ message }) =>
+    logger.warn({ reason: message }, 'A connection to the database was lost'),
+  );
   return pool;
 }
 

@@ -2,6 +2,7 @@ import { Inject, Injectable, type OnApplicationShutdown, type OnModuleInit } fro
 import type { Kysely } from 'kysely';
 import { CONFIG, type Config } from '../config.js';
 import { DATABASE } from '../database/database.module.js';
+import { answeredWithin } from '../database/patience.js';
 import type { Tables } from '../database/tables.js';
 import { Engine } from '../engine/engine.js';
 import { badInput } from '../errors.js';
@@ -25,6 +26,8 @@ export interface LoadStatus {
 }
 
 const LOOK_EVERY_MS = 500;
+const NUMBERS_MS = 7000;
+const REGISTER_MS = 60_000;
 
 /**
  * Holds the active revision and the register in memory. Correctness does not rest on it: the insert
@@ -75,12 +78,14 @@ export class ActiveService implements OnModuleInit, OnApplicationShutdown {
   }
 
   private async look(): Promise<Active> {
-    const numbers = await this.db.selectFrom('active').selectAll().executeTakeFirstOrThrow();
+    const read = this.db.selectFrom('active').selectAll().executeTakeFirstOrThrow();
+    // Callers share a look, so one whose connection is dead must not be the last.
+    const numbers = await answeredWithin(NUMBERS_MS, read);
     const before = this.held;
     const register =
       before?.register.number === Number(numbers.register)
         ? before.register
-        : await loadSnapshot(this.db, before?.register);
+        : await answeredWithin(REGISTER_MS, loadSnapshot(this.db, before?.register));
     if (before?.revision.number === numbers.revision) {
       this.held = { ...before, register };
       return this.held;

@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import {
   type BeforeApplicationShutdown,
   Inject,
@@ -17,6 +18,7 @@ import { requireContinues } from './continues.js';
 import { KeptCheckpoints } from './kept-checkpoints.js';
 import { logSigner } from './log-key.js';
 import { readVerifier, type Signer, type Verifier } from './note.js';
+import { Partitions } from './partitions.js';
 import { headOf, Sequencer } from './sequencer.js';
 import { readCheckpoint, readHead } from './stored-tree.js';
 import { readWitnesses, type WitnessClient } from './witness-client.js';
@@ -26,9 +28,15 @@ export const SEQUENCER_LOCK = [1_835_104_617, 2] as const;
 
 const ROUND_MS = 400;
 
-/** So that PostgreSQL notices within seconds that a machine that held the lock is gone, and shows which has it. */
+/** How long the end of the service waits for a round: one whose database is silent does not end. */
+const PATIENCE_MS = 5000;
+
+/**
+ * So that PostgreSQL notices within seconds that a machine that held the lock is gone, or a process that
+ * holds it does nothing any more, and shows which has it.
+ */
 const ON_HOLDING = `set tcp_keepalives_idle = 3; set tcp_keepalives_interval = 1;
-  set tcp_keepalives_count = 3; set idle_in_transaction_session_timeout = '10s';
+  set tcp_keepalives_count = 3; set idle_session_timeout = '20s';
   set application_name = 'may-i-share sequencer, process ${process.pid}'`;
 
 /** Of checkpoints over an hour old, the last of each hour stays. */
@@ -53,6 +61,7 @@ export class SequencerService
   private running: Promise<void> | undefined;
   private wake: (() => void) | undefined;
   private stopped = false;
+  private readonly partitions: Partitions;
   private published: number | undefined;
 
   constructor(
@@ -62,6 +71,7 @@ export class SequencerService
   ) {
     this.witnesses = readWitnesses(config.logWitnesses);
     this.connections = openPool(address, 1, createLogger(config.logLevel));
+    this.partitions = new Partitions(pool);
   }
 
   /** Refuses the start where the database holds less than was signed, or another log. */
@@ -100,7 +110,8 @@ export class SequencerService
   async beforeApplicationShutdown(): Promise<void> {
     this.stopped = true;
     this.wake?.();
-    await this.running;
+    await Promise.race([this.running, sleep(PATIENCE_MS, undefined, { ref: false })]);
+    this.release();
     await this.connections.end();
   }
 
@@ -121,6 +132,9 @@ export class SequencerService
   }
 
   private async round(): Promise<void> {
+    await this.partitions
+      .ensure()
+      .catch((error: Error) => this.logger.warn(`No partition for the month: ${error.message}`));
     if (this.held?.lost) this.release();
     if (this.signer && !this.held && !this.stopped) await this.tryToHold();
     if (this.held && this.signer) await this.lead(this.held.sequencer, this.signer);

@@ -50,10 +50,11 @@ export class Issuer {
   }
 
   private known(): Promise<Discovered> {
-    if (this.failed && Date.now() - this.failed.at < REST_MS) throw issuerSilent(this.failed.error);
+    if (this.failed && performance.now() - this.failed.at < REST_MS)
+      throw issuerSilent(this.failed.error);
     this.discovered ??= this.discover().catch((error) => {
       this.discovered = undefined;
-      this.failed = { at: Date.now(), error };
+      this.failed = { at: performance.now(), error };
       throw issuerSilent(error);
     });
     return this.discovered;
