@@ -26,8 +26,16 @@ export function createLogger(level: string, destination?: DestinationStream): Lo
       censor: '[redacted]',
     },
   };
-  return destination ? pino(options, destination) : pino(options);
+  return pino(options, destination ?? standardOutput());
 }
+
+/** A full disk under the log costs lines of it, and not the service. */
+function standardOutput(): DestinationStream {
+  output ??= pino.destination({ dest: 1, sync: true }).on('error', () => undefined);
+  return output;
+}
+
+let output: ReturnType<typeof pino.destination> | undefined;
 
 /** Nest's own messages through our logger. Its account of starting up is of use only when debugging. */
 export class NestLogger implements LoggerService {
