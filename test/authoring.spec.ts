@@ -1,3 +1,5 @@
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { type Json, MAY_I_SHARE, Service } from './service.js';
 
 const REFUSAL = '... on AuthoringRefusal { code message evidence { name value } }';
@@ -228,6 +230,45 @@ test('no draft gives itself the network', async () => {
   expect(state).toBe('FAILED');
   expect(checks).toHaveLength(1);
   expect(checks[0].findings[0].message).toContain('http.send');
+});
+
+test('nor by being tested or tried, before it was ever checked', async () => {
+  const called: unknown[] = [];
+  const server = createServer((request, response) => response.end(`${called.push(request.url)}`));
+  await new Promise<void>((listening) => server.listen(0, '127.0.0.1', listening));
+  const { port } = server.address() as AddressInfo;
+  const { id } = await create('alice');
+  const capabilities = JSON.parse(await fileOf(id, 'capabilities.json'));
+  const send = { type: 'function', args: [{ type: 'any' }], result: { type: 'any' } };
+  capabilities.builtins.push({ name: 'http.send', decl: send });
+  delete capabilities.allow_net;
+  const rule = `http.send({"method": "GET", "url": "http://127.0.0.1:${port}"}).status_code`;
+  await save('alice', id, [
+    { path: 'capabilities.json', text: JSON.stringify(capabilities) },
+    { path: 'a_test.rego', text: `package test.a\n\ntest_a if ${rule} == 200\n` },
+    { path: 'a.rego', text: `package mayishare.a\n\na := ${rule}\n` },
+  ]);
+  const tested = await as(
+    'alice',
+    'mutation ($d: ID!) { testDraft(draft: $d) { ... on TestRun { passed failed failures { file message } } } }',
+    { d: id },
+  );
+  expect(tested).toMatchObject({ passed: 0, failed: 2 });
+  expect(tested.failures[0]).toEqual({
+    file: 'capabilities.json',
+    message: '`http.send` is not allowed here',
+  });
+  expect(tested.failures[1].message).toContain('`allow_net` is missing');
+  const { data } = await service.ask(MAY_I_SHARE, { request: ASK });
+  const tried = await service.ask(
+    'query ($d: ID!, $id: ID!) { tryOnDraft(draft: $d, decision: $id) { kind } }',
+    { d: id, id: data.mayIShare.id },
+    'governance',
+    'alice',
+  );
+  expect(tried.errors[0].message).toContain('`http.send` is not allowed here');
+  expect(called).toEqual([]);
+  server.close();
 });
 
 test('format, metadata, tests, scenarios and used codes are looked at, each on its own', async () => {

@@ -14,7 +14,7 @@ import { DraftsService } from './drafts.service.js';
 import type { Subject } from './gate/check.js';
 import { runGate } from './gate/gate.js';
 import { OpaFolder } from './gate/opa-folder.js';
-import { demonstration, shippedCapabilities } from './gate/shipped-files.js';
+import { demonstration } from './gate/shipped-files.js';
 import { runTests } from './gate/tests.js';
 import { after } from './moves.js';
 import { requireOpa } from './opa-box.js';
@@ -99,7 +99,6 @@ export class ChecksService {
       const subject: Subject = {
         files,
         folder,
-        capabilities: await shippedCapabilities(),
         live: { active: this.active.current().revision, db: this.db },
         config: this.config,
         recorded: await this.recordedInputs(),

@@ -10,7 +10,7 @@ import type { Check, Finding, PolicyFile } from '../graphql.js';
 import { changesBetween } from './draft-files.js';
 import { GATE, runGate } from './gate/gate.js';
 import { OpaFolder } from './gate/opa-folder.js';
-import { demonstration, shippedCapabilities } from './gate/shipped-files.js';
+import { demonstration } from './gate/shipped-files.js';
 import { runTests } from './gate/tests.js';
 import { diffPolicies } from './policy-diff.js';
 import { accepted, askService, type Place } from './service-client.js';
@@ -84,14 +84,12 @@ async function check(folder: string): Promise<void> {
     clearOnComplete: true,
   });
   bar.start(GATE.length, 0, { what: '' });
-  const capabilities = await shippedCapabilities();
   const register = await demonstration();
   const checks = await OpaFolder.with(files, opa(), (laidOut) =>
     runGate(
       {
         files,
         folder: laidOut,
-        capabilities,
         demonstration: register,
         recorded: [],
         config: readConfig(),

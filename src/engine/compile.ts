@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { extract } from 'tar';
 import { MayIShareError } from '../errors.js';
+import { annotationErrors, schemaErrors, withoutNetwork } from './contained.js';
 import { type OpaRun, runOpa } from './opa.js';
 import { digestOf, type PolicyFiles } from './policy-files.js';
 import { type CompiledRevision, ENTRYPOINT } from './revision.js';
@@ -24,8 +25,9 @@ const DATA = /(^|\/)data\.(json|ya?ml)$/;
 /**
  * Compiles policies to Wasm. Of the files, what runs is compiled: `.rego` that is no `_test.rego`,
  * and `data.json`/`data.yaml`, which become `data` at the path of their folder. `capabilities.json`
- * says which functions may be called; `schemas/` is checked against where it is there; `scenarios/`
- * is for the gate. The digest is that of all files.
+ * says which functions may be called, `limits` in its stead where someone else wrote it, and no
+ * address is ever fetched from; `schemas/` is checked against where it is there; `scenarios/` is for
+ * the gate. The digest is that of all files.
  *
  * Throws POLICY_COMPILE_FAILED, its message one `file:row: what` a line and `details.errors` the
  * same as {@link CompileError}s; OPA_MISSING where OPA does not start. `run` runs OPA in another way.
@@ -35,12 +37,15 @@ export async function compileRevision(
   opaBin: string,
   workDir: string = tmpdir(),
   run: typeof runOpa = runOpa,
+  limits: string | undefined = files.get(CAPABILITIES),
 ): Promise<CompiledRevision> {
   const digest = digestOf(files);
-  if (!files.has(CAPABILITIES)) throw failed([{ message: `${CAPABILITIES} is missing.` }]);
+  if (limits === undefined) throw failed([{ message: `${CAPABILITIES} is missing.` }]);
+  refuse(schemaErrors(files));
   const folder = await mkdtemp(join(workDir, 'policies-'));
   try {
     await writeSources(folder, files);
+    await writeFile(join(folder, CAPABILITIES), withoutNetwork(limits));
     return { digest, ...(await build(folder, hasSchemas(files), opaBin, run)) };
   } finally {
     await rm(folder, { recursive: true, force: true });
@@ -58,13 +63,14 @@ async function build(
   const typed = schemas ? ['--schema', join('..', 'schemas')] : [];
   const opa = (...args: string[]) => run(opaBin, [...args, '.'], sources);
 
+  const inspected = await opa('inspect', '--annotations', '--format', 'json');
+  refuse(annotationErrors(inspected));
   const checked = await opa('check', '--strict', '--format', 'json', ...limits, ...typed, '-b');
   if (checked.exitCode !== 0) throw failed(errorsOf(checked));
   // Named here and not left to an `entrypoint` annotation: without the rule the build then fails.
   const output = ['-e', ENTRYPOINT, '-o', join('..', BUNDLE)];
   const built = await opa('build', '-t', 'wasm', ...limits, ...output, '-b');
   if (built.exitCode !== 0) throw failed(errorsOf(built));
-  const inspected = await opa('inspect', '--annotations', '--format', 'json');
   if (inspected.exitCode !== 0) throw failed(errorsOf(inspected));
 
   return { ...(await unpack(folder)), rules: rulesOf(JSON.parse(inspected.stdout)) };
@@ -93,7 +99,7 @@ async function writeSources(folder: string, files: PolicyFiles): Promise<void> {
 }
 
 function placeOf(path: string): string | undefined {
-  if (path === CAPABILITIES || path.startsWith('schemas/')) return path;
+  if (path.startsWith('schemas/')) return path;
   if (path.startsWith('scenarios/') || path.endsWith('_test.rego')) return undefined;
   return path.endsWith('.rego') || DATA.test(path) ? `sources/${path}` : undefined;
 }
@@ -123,9 +129,17 @@ interface OpaError {
   location?: { file: string; row: number; col: number };
 }
 
+/** Throws POLICY_COMPILE_FAILED where there is anything wrong. */
+export function refuse(errors: CompileError[]): void {
+  if (errors.length > 0) throw failed(errors);
+}
+
 function failed(errors: CompileError[]): MayIShareError {
   const lines = errors.map(({ file, row, message }) =>
-    file === undefined ? message : `${file}:${row}: ${message}`,
+    [file, row, ` ${message}`]
+      .filter((part) => part !== undefined)
+      .join(':')
+      .trim(),
   );
   return new MayIShareError('POLICY_COMPILE_FAILED', lines.join('\n'), { errors });
 }

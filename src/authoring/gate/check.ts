@@ -12,8 +12,6 @@ import type { OpaTest } from './tests.js';
 export interface Subject {
   files: PolicyFiles;
   folder: OpaFolder;
-  /** The program's own `capabilities.json`. */
-  capabilities: string;
   /** What the draft would change; without a service there is none. */
   live?: { active: PublishedRevision; db: Kysely<Tables> };
   config: Pick<Config, 'policyCoverage' | 'evaluationDeadlineMs'>;

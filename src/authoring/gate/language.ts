@@ -6,9 +6,8 @@ import type { RuleMetadata } from '../../engine/rulebook.js';
 import { MayIShareError } from '../../errors.js';
 import type { Finding } from '../../graphql.js';
 import { rulesIn } from '../rego-blocks.js';
-import { type GateCheck, judged, type Outcome, passed, type Subject, skipped } from './check.js';
+import { type GateCheck, judged, type Outcome, passed, skipped } from './check.js';
 
-const CAPABILITIES = 'capabilities.json';
 const MOST_FORMATTED = 50;
 
 /** Strict, typed by the schemas, with no function the program's own policies could not call. */
@@ -16,7 +15,7 @@ export const parse: GateCheck = {
   code: 'parse',
   title: 'It is correct Rego, within its capabilities and schemas',
   async run(subject): Promise<Outcome> {
-    const beyond = capabilitiesBeyond(subject);
+    const { beyond } = subject.folder;
     if (beyond.length > 0) {
       return judged(beyond, '', 'Policies may call no more functions than the program allows.');
     }
@@ -33,23 +32,6 @@ export function compileFindings(error: unknown): Finding[] {
   if (!(error instanceof MayIShareError) || error.code !== 'POLICY_COMPILE_FAILED') throw error;
   const errors = (error.details.errors ?? [{ message: error.message }]) as CompileError[];
   return errors.map(({ file, row, col, message }) => ({ message, file, line: row, column: col }));
-}
-
-/** A draft cannot give itself functions: what its capabilities name, ours must name. */
-function capabilitiesBeyond({ files, capabilities }: Subject): Finding[] {
-  const allowed = new Set(namesIn(capabilities));
-  try {
-    return namesIn(files.get(CAPABILITIES) ?? '{}')
-      .filter((name) => !allowed.has(name))
-      .map((name) => ({ file: CAPABILITIES, message: `\`${name}\` is not allowed here` }));
-  } catch (error) {
-    return [{ file: CAPABILITIES, message: (error as Error).message }];
-  }
-}
-
-function namesIn(capabilities: string): string[] {
-  const { builtins = [] } = JSON.parse(capabilities) as { builtins?: { name: string }[] };
-  return builtins.map(({ name }) => name);
 }
 
 export const format: GateCheck = {
