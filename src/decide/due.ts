@@ -6,14 +6,28 @@ export interface Due {
   working_days?: number;
 }
 
-/** When an obligation that began at `from` is due. Bank holidays are not known here. */
-export function dueBy(from: Date, due: Due | undefined): Date | null {
-  if (!due) return null;
+/** As `policies/schemas/vocabulary.json` bounds them; a published revision may be older than that. */
+const MOST_MONTHS = 120;
+const MOST_WORKING_DAYS = 1000;
+
+/**
+ * When an obligation that began at `from` is due; null where `due` is no such distance. Bank
+ * holidays are not known here.
+ */
+export function dueBy(from: Date, due: Due | null | undefined): Date | null {
+  const { months = 0, working_days = 0 } = due ?? {};
+  const given = due?.months !== undefined || due?.working_days !== undefined;
+  const usable = isCount(months, MOST_MONTHS) && isCount(working_days, MOST_WORKING_DAYS);
+  if (!given || !usable) return null;
   const day = new Date(from);
-  if (due.months) addMonths(day, due.months);
-  for (let left = due.working_days ?? 0; left > 0; ) {
+  if (months) addMonths(day, months);
+  for (let left = working_days; left > 0; ) {
     day.setUTCDate(day.getUTCDate() + 1);
     if (![0, 6].includes(day.getUTCDay())) left--;
   }
   return day;
+}
+
+function isCount(value: number, most: number): boolean {
+  return Number.isInteger(value) && value >= 0 && value <= most;
 }

@@ -14,10 +14,11 @@ export function presentVocabulary(vocabulary: Vocabulary): Shown {
   };
 }
 
+/** An entry may be empty in a revision that was published before the gate asked for its shape. */
 function each<T>(codes: Codes, present: (code: string, entry: VocabularyEntry) => T): T[] {
   return Object.keys(codes)
     .sort()
-    .map((code) => present(code, codes[code] as VocabularyEntry));
+    .map((code) => present(code, codes[code] ?? {}));
 }
 
 function presentTerm(code: string, entry: VocabularyEntry): Term {

@@ -105,10 +105,10 @@ export function privacyNotice(facts: NoticeFacts, contact: string | undefined): 
 
 function personalInformation({ policies }: NoticeFacts): Section {
   const sensitive = Object.entries(policies.vocabulary.data_categories)
-    .filter(([code, { class: kind }]) => kind !== 'ordinary' && !code.includes('.'))
+    .filter(([code, entry]) => entry?.class !== 'ordinary' && !code.includes('.'))
     .map(([code, entry]) => [
-      entry.label ?? code,
-      entry.description ? `: ${entry.description}` : '',
+      entry?.label ?? code,
+      entry?.description ? `: ${entry.description}` : '',
     ]);
   return {
     heading: 'Personal information',

@@ -1,19 +1,24 @@
-/* What the policies hold: no code that is in use may go, and no bundle may be too large. */
+/* What the policies hold: a vocabulary that can be read, every code in use, and not too much. */
 import { type Kysely, sql } from 'kysely';
 import type { Tables } from '../../database/tables.js';
 import type { Vocabulary } from '../../decide/vocabulary.js';
 import type { CompiledRevision } from '../../engine/revision.js';
 import type { Finding } from '../../graphql.js';
 import { type GateCheck, judged, type Outcome, passed, skipped } from './check.js';
+import { shippedFiles } from './shipped-files.js';
+import { misshapen } from './vocabulary-shape.js';
 
 const MOST_BYTES = 10 * 1024 * 1024;
 const LOG_SCAN_MS = 60_000;
 
 export const vocabulary: GateCheck = {
   code: 'vocabulary',
-  title: 'No code goes that the register or the log uses',
+  title: 'The vocabulary has its shape, and no code goes that the register or the log uses',
   needsCompiled: true,
-  async run({ live, compiled }): Promise<Outcome> {
+  async run({ live, compiled, files }): Promise<Outcome> {
+    const { vocabulary } = (compiled as CompiledRevision).data as { vocabulary: unknown };
+    const wrong = misshapen(vocabulary, files, await shippedFiles());
+    if (wrong.length > 0) return judged(wrong, '', `${wrong.length} things have another shape.`);
     if (!live) return skipped('There is no register or log to compare with here.');
     const gone = removedCodes(live.active.compiled, compiled as CompiledRevision);
     const findings = await codesInUse(live.db, gone);
@@ -36,7 +41,7 @@ export function removedCodes(
     ({ data }) => (data as { vocabulary: Vocabulary }).vocabulary,
   );
   return Object.entries(before ?? {}).flatMap(([table, codes]) =>
-    Object.keys(codes)
+    Object.keys(codes ?? {})
       .filter((code) => !Object.hasOwn(after?.[table as keyof Vocabulary] ?? {}, code))
       .map((code) => ({ table: table as keyof Vocabulary, code })),
   );
