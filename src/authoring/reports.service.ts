@@ -261,7 +261,7 @@ function settingsOf(wanted: ImpactSettingsInput | undefined): Settings {
   const { from, to = new Date(), most = 100_000, matrix = true } = wanted ?? {};
   const until = to ?? new Date();
   const since = from ?? new Date(until.getTime() - THIRTY_DAYS_MS);
-  if (since > until) throw badInput('settings.from', since, 'settings.from: before `to`');
+  if (since >= until) throw badInput('settings.from', since, 'settings.from: before `to`');
   if (most < 1 || most > GREATEST) {
     throw badInput('settings.most', most, `settings.most: 1 to ${GREATEST}, here is ${most}`);
   }

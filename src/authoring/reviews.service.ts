@@ -101,16 +101,25 @@ async function refuseOtherReport(
   draft: DraftRow,
   digest: string,
 ): Promise<void> {
-  if (await reportOf(all, draft.digest, digest)) return;
+  const report = await reportOf(all, draft.digest, digest);
+  if (report) return refuseEmpty(report, digest);
   const message =
     'no finished impact report of this content has that digest: make one, read it, and name it';
   throw new Refusal('REPORT_MISSING', message, { report: digest, draft: draft.digest });
 }
 
+/** With the matrix on, a report says something on a fresh installation too, whose log is empty. */
+function refuseEmpty({ total, settings }: { total: string; settings: unknown }, report: string) {
+  if (Number(total) > 0 || (settings as { matrix: boolean }).matrix) return;
+  const message =
+    'that report asked nothing: no decision was recorded in its time, and the matrix was left out; make one with the matrix, or of a time in which decisions were recorded';
+  throw new Refusal('REPORT_MISSING', message, { report });
+}
+
 function reportOf(all: Kysely<Tables>, draftDigest: string, digest: string) {
   return all
     .selectFrom('draft_report')
-    .select(['id', 'against'])
+    .select(['id', 'against', 'total', 'settings'])
     .where('draft_digest', '=', draftDigest)
     .where('digest', '=', digest)
     .where('state', '=', 'DONE')
