@@ -405,7 +405,7 @@ test('what was approved for one revision is not published on another', async () 
   });
   const back = await rollBack('alice', 1);
   expect(back).toMatchObject({ kind: 'ROLL_BACK', needsSecondLook: true });
-  expect(await publish('alice', stale.id)).toMatchObject({ code: 'REPORT_OUT_OF_DATE' });
+  expect(await publish('alice', stale.id)).toMatchObject({ code: 'CHANGED_SINCE' });
 });
 
 const ASK = {

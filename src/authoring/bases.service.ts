@@ -4,8 +4,8 @@ import { DATABASE } from '../database/database.module.js';
 import type { Tables } from '../database/tables.js';
 import { digestOf, type PolicyFiles } from '../engine/policy-files.js';
 import { changesBetween, filesAt } from './draft-files.js';
-import { type DraftRow, lockDraft, notInState } from './draft-store.js';
-import { saveVersion } from './drafts.service.js';
+import { type DraftRow, lockDraft, makeMove, notInState } from './draft-store.js';
+import { writeVersion } from './drafts.service.js';
 import { after } from './moves.js';
 import { Refusal } from './refusal.js';
 import { revisionFiles } from './revision-files.js';
@@ -22,14 +22,24 @@ export class BasesService {
       if (!after(draft.state, 'edit')) throw notInState(draft.state, 'edit');
       const active = await all.selectFrom('active').select('revision').executeTakeFirstOrThrow();
       if (active.revision === draft.base) return draft;
+      const before = await filesAt(all, draft, draft.version);
       const merged = merge(
         await revisionFiles(all, draft.base),
-        await filesAt(all, draft, draft.version),
+        before,
         await revisionFiles(all, active.revision),
       );
-      return rebase(all, draft, active.revision, merged, by);
+      const based = await writeBase(all, draft, active.revision);
+      return saveMerged(all, based, before, merged, by);
     });
   }
+}
+
+/** Published from an older base, a draft would undo what was published since. */
+export async function refuseOldBase(all: Kysely<Tables>, { id, base }: DraftRow): Promise<void> {
+  const active = await all.selectFrom('active').select('revision').executeTakeFirstOrThrow();
+  if (active.revision === base) return;
+  const message = `the draft stands on revision ${base}, and revision ${active.revision} is active now: bring what was published since into it with \`updateDraftBase\`, then have it checked and approved`;
+  throw new Refusal('CHANGED_SINCE', message, { draft: id, base, active: active.revision });
 }
 
 /** Of each file, what the one side that changed it made of it. */
@@ -40,10 +50,8 @@ export function merge(base: PolicyFiles, ours: PolicyFiles, theirs: PolicyFiles)
     if (!same) {
       throw new Refusal(
         'BOTH_CHANGED',
-        `${path} was changed here and in what was published since`,
-        {
-          path,
-        },
+        `${path} was changed here and in what was published since: save it here as it was published, update the base, and change it again`,
+        { path },
       );
     }
     if (text === null) merged.delete(path);
@@ -52,20 +60,24 @@ export function merge(base: PolicyFiles, ours: PolicyFiles, theirs: PolicyFiles)
   return merged;
 }
 
-/** Versions lie on the base, so a new base needs every difference to it in one version. */
-async function rebase(
+async function writeBase(all: Kysely<Tables>, draft: DraftRow, base: number): Promise<DraftRow> {
+  await all.updateTable('draft').set({ base }).where('id', '=', draft.id).execute();
+  return { ...draft, base };
+}
+
+/**
+ * A version of all that is other than before, so that nobody who read the draft earlier overwrites
+ * it unseen; and a move, so that nothing given for the old content outlives it.
+ */
+async function saveMerged(
   all: Kysely<Tables>,
   draft: DraftRow,
-  base: number,
+  before: PolicyFiles,
   merged: PolicyFiles,
   by: string,
 ): Promise<DraftRow> {
-  const before = await filesAt(all, { ...draft, base }, draft.version);
-  await all.updateTable('draft').set({ base }).where('id', '=', draft.id).execute();
   const changes = changesBetween(before, merged);
-  if (changes.length > 0)
-    return saveVersion(all, { ...draft, base }, changes, digestOf(merged), by);
-  const digest = digestOf(merged);
-  await all.updateTable('draft').set({ digest }).where('id', '=', draft.id).execute();
-  return { ...draft, base, digest };
+  const saved =
+    changes.length > 0 ? await writeVersion(all, draft, changes, digestOf(merged), by) : draft;
+  return makeMove(all, saved, 'edit', by, { comment: `Brought onto revision ${draft.base}` });
 }

@@ -116,13 +116,15 @@ export class DraftsService {
       const files = await change(draft, before, all);
       const changes = changesBetween(before, files);
       if (changes.length === 0) return draft;
-      return saveVersion(all, draft, changes, digestOf(files), by);
+      const saved = await writeVersion(all, draft, changes, digestOf(files), by);
+      // One that was more than a draft becomes one again.
+      return draft.state === 'DRAFT' ? saved : makeMove(all, saved, 'edit', by);
     });
   }
 }
 
-/** Writes a version onto a locked draft; one that was more than a draft becomes one again. */
-export async function saveVersion(
+/** Writes a version onto a locked draft; that it is no longer what it was takes a move besides. */
+export async function writeVersion(
   all: Kysely<Tables>,
   draft: DraftRow,
   changes: readonly FileChange[],
@@ -145,8 +147,7 @@ export async function saveVersion(
     .set({ version, digest, changed_at })
     .where('id', '=', draft.id)
     .execute();
-  const saved = { ...draft, version, digest, changed_at };
-  return draft.state === 'DRAFT' ? saved : makeMove(all, saved, 'edit', by);
+  return { ...draft, version, digest, changed_at };
 }
 
 async function refuseOverwriting(

@@ -10,6 +10,7 @@ import { Engine } from '../engine/engine.js';
 import type { CompiledRevision } from '../engine/revision.js';
 import type { RuleMetadata } from '../engine/rulebook.js';
 import { createLogger, type Logger } from '../telemetry.js';
+import { refuseOldBase } from './bases.service.js';
 import { filesAt } from './draft-files.js';
 import {
   authorsOf,
@@ -51,7 +52,7 @@ export class PublishService {
     return this.commit(compiled, by, async (all) => {
       const draft = await this.unchanged(all, ready, 'publish');
       const approval = await approvalOf(all, draft);
-      await refuseOtherBase(all, approval);
+      await refuseOldReport(all, approval);
       await makeMove(all, draft, 'publish', nameOf(by));
       const { by: approver, report } = approval;
       return { ...(await this.originOf(all, draft, by)), kind: 'PUBLISH', approver, report };
@@ -63,7 +64,8 @@ export class PublishService {
     return this.db.transaction().execute(async (all) => {
       const draft = await lockDraft(all, id);
       if (!after(draft.state, 'schedule')) throw notInState(draft.state, 'schedule');
-      await refuseOtherBase(all, await approvalOf(all, draft));
+      await refuseOldBase(all, draft);
+      await refuseOldReport(all, await approvalOf(all, draft));
       return makeMove(all, draft, 'schedule', nameOf(by), { publishAt: at });
     });
   }
@@ -98,7 +100,7 @@ export class PublishService {
     return published;
   }
 
-  /** The content of an earlier revision as a new one. It was approved once; another person looks again. */
+  /** The content of an earlier revision as a new one. Two people saw it once; another person looks again. */
   async rollBack(to: number, reason: string, by: Actor): Promise<Publication> {
     checkWords('reason', reason);
     const { compiled } = await loadPublished(this.db, { number: to });
@@ -106,8 +108,8 @@ export class PublishService {
     if (revision.digest === compiled.digest) {
       throw new Refusal('NOTHING_CHANGED', `the content of revision ${to} is active already`);
     }
-    const [used] = await codesInUse(this.db, removedCodes(revision.compiled, compiled));
-    if (used) throw new Refusal('CODE_IN_USE', used.message, { revision: to });
+    await refuseUnseen(this.db, to, compiled.digest);
+    await this.refuseUsedCodes(compiled, { revision: to });
     await this.prove(compiled, null);
     return this.commit(compiled, by, async () => ({
       kind: 'ROLL_BACK',
@@ -159,16 +161,31 @@ export class PublishService {
   private async unchanged(all: Kysely<Tables>, seen: DraftRow, move: Move): Promise<DraftRow> {
     const draft = await lockDraft(all, seen.id);
     if (!after(draft.state, move)) throw notInState(draft.state, move);
+    // Locked, or two drafts published at once would both find their base active.
+    await all.selectFrom('active').select('revision').forUpdate().execute();
+    await refuseOldBase(all, draft);
     if (draft.digest === seen.digest) return draft;
     throw new Refusal('DIGEST_CHANGED', 'the draft was changed just now', { digest: draft.digest });
   }
 
-  /** The build that the gate passed, proved to load and answer. */
+  /** The build that the gate passed, of a draft that may still go live, proved to load and answer. */
   private async loadable(draft: DraftRow): Promise<CompiledRevision> {
+    await refuseOldBase(this.db, draft);
     const compiled = await buildOf(this.db, draft.digest);
     if (!compiled) throw new Refusal('NOT_IN_STATE', 'this content has not passed the gate');
+    await this.refuseUsedCodes(compiled, { draft: draft.id });
     await this.prove(compiled, draft.id);
     return compiled;
+  }
+
+  /** Also where the gate has looked: a code that nothing used then may be in use by now. */
+  private async refuseUsedCodes(
+    compiled: CompiledRevision,
+    evidence: Record<string, string | number>,
+  ): Promise<void> {
+    const { revision } = await this.active.refreshNow();
+    const [used] = await codesInUse(this.db, removedCodes(revision.compiled, compiled));
+    if (used) throw new Refusal('CODE_IN_USE', used.message, evidence);
   }
 
   /** A revision that cannot be loaded never becomes the active one. */
@@ -203,11 +220,32 @@ export async function noteFailure(
 }
 
 /** What was approved is its effect on the active revision: on another one it may have another effect. */
-async function refuseOtherBase(all: Kysely<Tables>, { against, report }: Approval): Promise<void> {
+async function refuseOldReport(all: Kysely<Tables>, { against, report }: Approval): Promise<void> {
   const active = await all.selectFrom('active').select('revision').executeTakeFirstOrThrow();
   if (active.revision === against) return;
   const message = `the report approved compares with revision ${against}; revision ${active.revision} is active now: make a new report and have it approved`;
   throw new Refusal('REPORT_OUT_OF_DATE', message, { report, active: active.revision });
+}
+
+/** Else what one person published alone could be brought back by one person, and nobody else ever saw it. */
+async function refuseUnseen(db: Kysely<Tables>, to: number, digest: string): Promise<void> {
+  const seen = await db
+    .selectFrom('revision')
+    .leftJoin('publication', 'publication.revision', 'revision.number')
+    .leftJoin('second_look', 'second_look.revision', 'revision.number')
+    .select('revision.number')
+    .where('revision.digest', '=', digest)
+    .where(({ or, eb }) =>
+      or([
+        eb('publication.revision', 'is', null),
+        eb('kind', '=', 'PUBLISH'),
+        eb('second_look.by', 'is not', null),
+      ]),
+    )
+    .executeTakeFirst();
+  if (seen) return;
+  const message = `what revision ${to} holds was published by one person alone and has not had its second look: another person has to look first, with \`lookAgain\``;
+  throw new Refusal('NOT_IN_STATE', message, { revision: to });
 }
 
 function eventOf(row: Origin & { revision: number; digest: string }): Record<string, unknown> {

@@ -5,6 +5,7 @@ import type { Tables } from '../database/tables.js';
 import { appendEvent } from '../decision-log/append-event.js';
 import { MayIShareError } from '../errors.js';
 import type { SecondLook } from '../graphql.js';
+import { refuseOldBase } from './bases.service.js';
 import {
   authorsOf,
   type DraftRow,
@@ -33,6 +34,8 @@ export class ReviewsService {
   submit(id: string, by: Actor, comment?: string | null): Promise<DraftRow> {
     return this.db.transaction().execute(async (all) => {
       const draft = await lockDraft(all, id);
+      if (!after(draft.state, 'submit')) throw notInState(draft.state, 'submit');
+      await refuseOldBase(all, draft);
       return makeMove(all, draft, 'submit', nameOf(by), { comment: checked(comment) });
     });
   }
@@ -56,6 +59,7 @@ export class ReviewsService {
       if (!after(draft.state, 'approve')) throw notInState(draft.state, 'approve');
       await refuseAuthor(all, draft, by);
       if (seen.digest !== draft.digest) throw otherDigest(draft, seen.digest);
+      await refuseOldBase(all, draft);
       await refuseOtherReport(all, draft, seen.report);
       const said = { comment: checked(comment), report: seen.report };
       const approved = await makeMove(all, draft, 'approve', nameOf(by), said);

@@ -4,6 +4,7 @@ import { CONFIG, type Config } from '../config.js';
 import { DATABASE } from '../database/database.module.js';
 import type { Tables } from '../database/tables.js';
 import { createLogger, type Logger } from '../telemetry.js';
+import { readDraft } from './draft-store.js';
 import { noteFailure, PublishService } from './publish.service.js';
 import { Refusal } from './refusal.js';
 
@@ -55,13 +56,17 @@ export class ScheduleService implements OnModuleInit, OnApplicationShutdown {
     try {
       await this.publishing.publish(draft.id, by);
     } catch (error) {
-      // Another replica was first.
-      if (error instanceof Refusal && error.code === 'NOT_IN_STATE') return;
+      // Another replica was first, or somebody took the date back.
+      if (error instanceof Refusal && !(await this.isScheduled(draft.id))) return;
       const problem = (error as Error).message;
       this.logger.error({ err: error, draft: draft.id }, 'A draft that was due was not published');
       if (!(error instanceof Refusal)) return;
       await noteFailure(this.db, { draft: draft.id, digest: draft.digest, problem });
       await this.publishing.unschedule(draft.id, by, problem);
     }
+  }
+
+  private async isScheduled(id: string): Promise<boolean> {
+    return (await readDraft(this.db, id)).state === 'SCHEDULED';
   }
 }
