@@ -2,6 +2,7 @@ import { execFile, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { readdirSync, readFileSync } from 'node:fs';
 import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { createServer as createHttp } from 'node:http';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
@@ -67,9 +68,56 @@ test('pulled, changed, compared and pushed: a folder becomes a draft, and nothin
     state: 'DRAFT',
   });
   expect(data.revision.number).toBe(1);
+  const refused = await cli('pull', folder);
+  expect(refused.code).toBe(1);
+  expect(refused.output).toMatch(/than revision 1: grounds\/education\/education.rego. --force/);
+  expect(await readFile(path, 'utf8')).toContain('title: The census');
   await writeFile(join(folder, 'mine.rego'), 'package mine\n');
-  expect(await cli('pull', folder)).toMatchObject({ code: 1 });
+  expect((await cli('pull', folder)).output).toMatch(/education.rego, mine.rego. --force/);
   expect((await cli('pull', folder, '--force')).output).toMatch(/2 files changed/);
+});
+
+test('a revision is named by number or digest, and nothing else is taken for the active one', async () => {
+  const { data } = await service.ask('{ revision { digest } }', {}, 'governance');
+  const folder = join(dir, 'by-digest');
+  const pulled = await cli('pull', folder, '--revision', data.revision.digest);
+  expect(pulled.output).toMatch(/is revision 1 /);
+  for (const revision of ['abc', '0', '1.5', '99999999999']) {
+    expect(await cli('pull', folder, '--revision', revision)).toEqual({
+      code: 1,
+      output: expect.stringMatching(/^--revision: `[^\n]+\n$/),
+    });
+  }
+});
+
+test('a draft that a push could not fill is given up', async () => {
+  const folder = join(dir, 'large');
+  await cli('pull', folder);
+  await writeFile(join(folder, 'large.rego'), 'x'.repeat(1_000_001));
+  const pushed = await cli('push', folder, '--title', 'Too large');
+  expect(pushed.code).toBe(1);
+  expect(pushed.output).toMatch(/large.rego: at most 1000000 characters/);
+  const query = '{ drafts(first: 1) { edges { node { title state } } } }';
+  const { data } = await service.ask(query, {}, 'governance');
+  expect(data.drafts.edges[0].node).toEqual({ title: 'Too large', state: 'ABANDONED' });
+});
+
+test('what is no address, no service or no folder is told in one line', async () => {
+  const other = createHttp((_, response) => response.end('<html>')).listen(0, '127.0.0.1');
+  await once(other, 'listening');
+  const page = `http://127.0.0.1:${(other.address() as { port: number }).port}`;
+  for (const [args, line] of [
+    [['diff', 'policies', '--url', 'foo'], '--url: `foo` is no address of a service'],
+    [['diff', 'policies', '--url', page], `what answers at ${page} is no service`],
+    [['diff', 'no-such-folder'], 'no-such-folder: there is no such folder'],
+    [['check', 'no-such-folder'], 'no-such-folder: there is no such folder'],
+  ] as const) {
+    const { code, output } = await cli(...args);
+    expect(code).toBe(1);
+    expect(output).toContain(line);
+    expect(output.trim().split('\n')).toHaveLength(1);
+  }
+  other.close();
 });
 
 test('a folder is tested and checked without a service', async () => {

@@ -1,13 +1,13 @@
-import { mkdir, rm, writeFile } from 'node:fs/promises';
+import { mkdir, rm, stat, writeFile } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 import cliProgress from 'cli-progress';
 import { type Command, Option } from 'commander';
 import { readConfig } from '../config.js';
 import { findOpa } from '../engine/opa.js';
 import { digestOf, type PolicyFiles, readPolicyFiles } from '../engine/policy-files.js';
-import { MayIShareError } from '../errors.js';
+import { badInput, MayIShareError } from '../errors.js';
 import type { Check, Finding, PolicyFile } from '../graphql.js';
-import { changesBetween } from './draft-files.js';
+import { changesBetween, type FileChange } from './draft-files.js';
 import { GATE, runGate } from './gate/gate.js';
 import { OpaFolder } from './gate/opa-folder.js';
 import { demonstration } from './gate/shipped-files.js';
@@ -21,8 +21,9 @@ interface ServiceOptions {
   revision?: string;
 }
 
-const REVISION =
-  'query ($number: Int) { revision(number: $number) { number digest files { path text } } }';
+const REVISION = `query ($number: Int, $digest: ID) {
+  revision(number: $number, digest: $digest) { number digest files { path text } }
+}`;
 const CREATE = `mutation ($title: String!, $from: Int) {
   createDraft(title: $title, from: $from) { __typename ... on Draft { id } ... on AuthoringRefusal { code message } }
 }`;
@@ -31,6 +32,11 @@ const SAVE = `mutation ($draft: ID!, $files: [DraftFileInput!]!) {
     __typename ... on Draft { id digest version } ... on AuthoringRefusal { code message }
   }
 }`;
+
+const ABANDON = `mutation ($draft: ID!) {
+  abandonDraft(draft: $draft, comment: "It could not be handed in") { __typename }
+}`;
+const MOST_NAMED = 10;
 
 /** Policies as a folder, for people who keep them in git. */
 export function policyCommands(program: Command): void {
@@ -74,11 +80,11 @@ function withService(command: Command): Command {
         'MAY_I_SHARE_TOKEN',
       ),
     )
-    .option('--revision <number>', 'which revision; default the active one');
+    .option('--revision <number>', 'its number or its digest; default the active one');
 }
 
 async function check(folder: string): Promise<void> {
-  const files = await readPolicyFiles(resolve(folder));
+  const files = await policiesIn(folder);
   const bar = new cliProgress.SingleBar({
     format: '{bar} {value}/{total} {what}',
     clearOnComplete: true,
@@ -116,7 +122,7 @@ function placed({ file, line, column, message }: Finding): string {
 }
 
 async function test(folder: string): Promise<void> {
-  const files = await readPolicyFiles(resolve(folder));
+  const files = await policiesIn(folder);
   const run = await OpaFolder.with(files, opa(), (laidOut) => runTests(laidOut));
   for (const failure of run.failures) console.log(`FAILED  ${placed(failure)}`);
   console.log(`${run.passed} pass, ${run.failed} fail (${run.milliseconds} ms)`);
@@ -125,7 +131,7 @@ async function test(folder: string): Promise<void> {
 
 async function diff(folder: string, options: ServiceOptions): Promise<void> {
   const { number, files } = await fetchRevision(options);
-  const found = diffPolicies(files, await readPolicyFiles(resolve(folder)));
+  const found = diffPolicies(files, await policiesIn(folder));
   for (const { patch } of found.files) console.log(patch);
   for (const { kind, rule } of found.rules) console.log(`${kind.padEnd(7)} ${rule}`);
   console.log(`${found.files.length} files differ from revision ${number}`);
@@ -135,10 +141,11 @@ async function pull(folder: string, options: ServiceOptions & { force: boolean }
   const { number, digest, files } = await fetchRevision(options);
   const dir = resolve(folder);
   await mkdir(dir, { recursive: true });
-  const changes = changesBetween(await readPolicyFiles(dir), files);
-  const lost = changes.filter(({ text }) => text === null);
+  const here = await policiesIn(folder);
+  const changes = changesBetween(here, files);
+  const lost = changes.filter(({ path }) => here.has(path));
   if (lost.length > 0 && !options.force) {
-    const message = `${folder} holds ${lost.length} files that revision ${number} has not, such as ${lost[0]?.path}: --force takes them out`;
+    const message = `${folder} holds other policies than revision ${number}: ${named(lost)}. --force writes over them and takes out what the revision has not`;
     throw new MayIShareError('CONFLICT', message);
   }
   for (const { path, text } of changes) {
@@ -150,7 +157,7 @@ async function pull(folder: string, options: ServiceOptions & { force: boolean }
 
 async function push(folder: string, options: ServiceOptions & { title: string }): Promise<void> {
   const { number, files } = await fetchRevision(options);
-  const changes = changesBetween(files, await readPolicyFiles(resolve(folder)));
+  const changes = changesBetween(files, await policiesIn(folder));
   if (changes.length === 0) {
     throw new MayIShareError(
       'CONFLICT',
@@ -160,19 +167,52 @@ async function push(folder: string, options: ServiceOptions & { title: string })
   const place = placeOf(options);
   const created = await askService(place, CREATE, { title: options.title, from: number });
   const { id } = accepted(created.createDraft);
-  const saved = await askService(place, SAVE, { draft: id, files: changes });
-  const { digest } = accepted(saved.saveDraftFiles);
+  const { digest } = await saveOrAbandon(place, id, changes);
   console.log(`draft ${id} (${digest}): ${changes.length} files differ from revision ${number}`);
+}
+
+/** A draft that nothing could be saved into is given up, or each try would leave an empty one. */
+async function saveOrAbandon(
+  place: Place,
+  draft: string,
+  files: readonly FileChange[],
+): Promise<{ digest: string }> {
+  try {
+    return accepted((await askService(place, SAVE, { draft, files })).saveDraftFiles);
+  } catch (error) {
+    // Why it failed is what matters, also where the service is gone altogether.
+    await askService(place, ABANDON, { draft }).catch(() => undefined);
+    throw error;
+  }
+}
+
+function named(changes: readonly FileChange[]): string {
+  const paths = changes.slice(0, MOST_NAMED).map(({ path }) => path);
+  const more = changes.length - paths.length;
+  return paths.join(', ') + (more > 0 ? ` and ${more} more` : '');
+}
+
+async function policiesIn(folder: string): Promise<PolicyFiles> {
+  const found = await stat(resolve(folder)).catch(() => undefined);
+  if (found?.isDirectory()) return readPolicyFiles(resolve(folder));
+  throw badInput('folder', folder, `${folder}: there is no such folder`);
 }
 
 async function fetchRevision(
   options: ServiceOptions,
 ): Promise<{ number: number; digest: string; files: PolicyFiles }> {
-  const number = options.revision === undefined ? null : Number(options.revision);
-  const { revision } = await askService(placeOf(options), REVISION, { number });
+  const which = options.revision === undefined ? {} : revisionNamed(options.revision);
+  const { revision } = await askService(placeOf(options), REVISION, which);
   if (!revision) throw new MayIShareError('NOT_FOUND', `no revision ${options.revision}`);
   const files = revision.files.map(({ path, text }: PolicyFile) => [path, text] as const);
   return { ...revision, files: new Map(files) };
+}
+
+function revisionNamed(revision: string): { number: number } | { digest: string } {
+  if (/^[1-9]\d{0,8}$/.test(revision)) return { number: Number(revision) };
+  if (/^sha256:[0-9a-f]{64}$/.test(revision)) return { digest: revision };
+  const message = `--revision: \`${revision}\` is neither the number of a revision, such as 3, nor a digest, \`sha256:\` and 64 hexadecimal digits`;
+  throw badInput('revision', revision, message);
 }
 
 function placeOf({ url, token }: ServiceOptions): Place {

@@ -1,6 +1,6 @@
 import { type Command, Option } from 'commander';
 import { readConfig } from '../config.js';
-import { type ErrorCode, MayIShareError } from '../errors.js';
+import { badInput, type ErrorCode, MayIShareError } from '../errors.js';
 import { tokenFor } from '../identity/token.command.js';
 import type { Role } from '../identity/token.js';
 
@@ -33,7 +33,7 @@ export type Ask = <T>(query: string, variables?: Record<string, unknown>) => Pro
  */
 export async function serviceClient(options: ServiceOptions, role: Role): Promise<Ask> {
   const { port, oidcIssuer } = readConfig();
-  const url = new URL('/graphql', options.url ?? `http://127.0.0.1:${port}`);
+  const url = endpointAt(options.url ?? `http://127.0.0.1:${port}`);
   if (!options.token && oidcIssuer) {
     throw new MayIShareError('UNAUTHENTICATED', 'give a token: --token, or MAY_I_SHARE_TOKEN');
   }
@@ -48,6 +48,13 @@ export async function serviceClient(options: ServiceOptions, role: Role): Promis
     const answer = (await response.json().catch(() => ({}))) as Answer;
     return firstField(answer, url);
   };
+}
+
+/** Where a service answers GraphQL. Throws BAD_USER_INPUT for what is no address. */
+export function endpointAt(url: string): URL {
+  if (/^https?:\/\//.test(url) && URL.canParse(url)) return new URL('/graphql', url);
+  const message = `--url: \`${url}\` is no address of a service; such as http://localhost:3000`;
+  throw badInput('url', url, message);
 }
 
 interface Answer {
