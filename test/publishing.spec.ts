@@ -216,3 +216,21 @@ test('a code that came into use after the gate had looked does not go', async ()
     message: '`arts` is used: the decision log',
   });
 });
+
+test('a cursor of no list is told so', async () => {
+  const draft = 'mutation { createDraft(title: "Empty") { ... on Draft { id } } }';
+  const { id } = (await service.ask(draft, {}, 'governance')).data.createDraft;
+  const cursor = (text: string) => Buffer.from(text).toString('base64url');
+  const drafts = (more: string) => `{ drafts(${more}) { edges { cursor } } }`;
+  const versions = (text: string) =>
+    `{ draft(id: "${id}") { versions(after: "${cursor(text)}") { edges { cursor } } } }`;
+  for (const query of [
+    `{ revisions(after: "${cursor('9007199254740991')}") { edges { cursor } } }`,
+    drafts(`after: "${cursor('-'.repeat(36))}"`),
+    versions('99999999999999 a'),
+    versions('1 a\0'),
+  ]) {
+    const { errors } = await service.ask(query, {}, 'governance');
+    expect(errors[0].extensions).toMatchObject({ code: 'BAD_USER_INPUT', field: 'after' });
+  }
+});

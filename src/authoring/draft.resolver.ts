@@ -22,7 +22,7 @@ import { movesFrom } from './moves.js';
 import { diffPolicies } from './policy-diff.js';
 import { presentReport, ReportsService } from './reports.service.js';
 import { revisionFiles } from './revision-files.js';
-import { presentFile, presentFiles } from './revisions.resolver.js';
+import { GREATEST_NUMBER, presentFile, presentFiles } from './revisions.resolver.js';
 
 const MOST_SHOWN = 100;
 const PLAIN = [
@@ -163,7 +163,8 @@ function cursorOf({ number, path }: DraftVersion): string {
 }
 
 function placeIn(cursor: string): { number: number; path: string } {
-  const [, number, path] = /^(\d+) (.+)$/.exec(Buffer.from(cursor, 'base64url').toString()) ?? [];
-  if (number && path) return { number: Number(number), path };
+  const [, number, path] =
+    /^(\d+) ([\w./-]+)$/.exec(Buffer.from(cursor, 'base64url').toString()) ?? [];
+  if (number && path && Number(number) <= GREATEST_NUMBER) return { number: Number(number), path };
   throw badInput('after', cursor, 'after: not a cursor of this list; use an `endCursor` it gave');
 }

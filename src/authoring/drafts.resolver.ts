@@ -1,6 +1,7 @@
 import { Inject } from '@nestjs/common';
 import { Args, Context, Mutation, Query, Resolver } from '@nestjs/graphql';
 import { type Kysely, type SqlBool, sql } from 'kysely';
+import { validate as isUuid } from 'uuid';
 import { DATABASE } from '../database/database.module.js';
 import type { Tables } from '../database/tables.js';
 import { badInput, MayIShareError } from '../errors.js';
@@ -171,6 +172,6 @@ function who(caller: Caller | undefined): string {
 
 function idIn(cursor: string): string {
   const id = Buffer.from(cursor, 'base64url').toString();
-  if (/^[0-9a-f-]{36}$/.test(id)) return id;
+  if (isUuid(id)) return id;
   throw badInput('after', cursor, 'after: not a cursor of this list; use an `endCursor` it gave');
 }

@@ -14,6 +14,9 @@ import { diffPolicies } from './policy-diff.js';
 import { publicationsOf } from './publications.js';
 import { revisionFiles } from './revision-files.js';
 
+/** What the column of numbers holds. */
+export const GREATEST_NUMBER = 2_147_483_647;
+
 type Shown = Pick<Revision, 'number' | 'digest' | 'origin' | 'publishedAt' | 'active'>;
 
 @Resolver('Revision')
@@ -124,6 +127,6 @@ function cursorOf(number: number): string {
 
 function numberIn(cursor: string): number {
   const number = Number(Buffer.from(cursor, 'base64url').toString());
-  if (Number.isSafeInteger(number) && number > 0) return number;
+  if (Number.isInteger(number) && number > 0 && number <= GREATEST_NUMBER) return number;
   throw badInput('after', cursor, 'after: not a cursor of this list; use an `endCursor` it gave');
 }

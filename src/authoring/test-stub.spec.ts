@@ -20,6 +20,17 @@ test('the stub of a ground passes as it stands, and is formatted', async () => {
   expect(run).toMatchObject({ failed: 0, passed: 3 });
 });
 
+test('a table that cannot be read, or a row without its lists, is told so', async () => {
+  const files = new Map(await readPolicyFiles(POLICIES));
+  const stub = () => testStub(files, 'grounds/care/care.rego', 'direct_care');
+  files.set('grounds/care/data.yaml', 'direct_care: {\n');
+  expect(stub).toThrow(/^grounds\/care\/data.yaml: /);
+  files.set('grounds/care/data.yaml', 'direct_care: { purposes: [a], categories: [b] }\n');
+  expect(stub).toThrow(
+    'grounds/care/data.yaml: `direct_care` needs a list `partners` with a code or more',
+  );
+});
+
 test('of another rule there is the frame', async () => {
   const files = await readPolicyFiles(POLICIES);
   const { text } = testStub(files, 'bars/transfers/transfers.rego', 'transfer_unprotected');

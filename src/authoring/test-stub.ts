@@ -26,9 +26,32 @@ export function testStub(files: PolicyFiles, path: string, name: string): TestSt
 }
 
 function rowOf(files: PolicyFiles, path: string, name: string): GroundRow | undefined {
-  const table = files.get(path.replace(/[^/]+$/, 'data.yaml'));
+  const at = path.replace(/[^/]+$/, 'data.yaml');
+  const table = files.get(at);
   if (!path.startsWith('grounds/') || !table) return undefined;
-  return (parse(table) as Record<string, GroundRow>)[name];
+  const rows = tableIn(at, table);
+  return rows && Object.hasOwn(rows, name) ? checkRow(at, name, rows[name]) : undefined;
+}
+
+function tableIn(at: string, text: string): Record<string, unknown> | null {
+  try {
+    return parse(text);
+  } catch (error) {
+    throw badInput('path', at, `${at}: ${(error as Error).message.trim()}`);
+  }
+}
+
+function checkRow(at: string, name: string, row: unknown): GroundRow {
+  for (const column of ['partners', 'purposes', 'categories'] as const) {
+    const list = (row as Partial<GroundRow> | null)?.[column];
+    if (Array.isArray(list) && list.length > 0) continue;
+    throw badInput(
+      'rule',
+      name,
+      `${at}: \`${name}\` needs a list \`${column}\` with a code or more`,
+    );
+  }
+  return row as GroundRow;
 }
 
 function groundTests(name: string, row: GroundRow, rule: string): string[] {

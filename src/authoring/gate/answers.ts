@@ -70,6 +70,8 @@ function placeOf({ file, line }: Scenario): { file: string; line: number; column
 
 /** In what an answer is not as a scenario says. */
 export function wrongIn(scenario: Scenario, answer: Given | null): string | undefined {
+  const by: unknown = scenario.by ?? [];
+  if (!Array.isArray(by)) return `by: a list of codes, here is ${JSON.stringify(by)}`;
   const kind = !answer ? 'FAULT' : answer.outcome === 'ALLOW' ? 'ALLOW' : answer.denialKind;
   if (kind !== scenario.expect) {
     const why = (answer?.reasons ?? []).map(({ code }) => code).join(', ');
@@ -77,7 +79,7 @@ export function wrongIn(scenario: Scenario, answer: Given | null): string | unde
   }
   const spoken = scenario.expect === 'ALLOW' ? answer?.gateways : answer?.reasons;
   const codes = ((spoken ?? []) as { code: string }[]).map(({ code }) => code);
-  const absent = (scenario.by ?? []).filter((code) => !codes.includes(code));
+  const absent = by.filter((code) => !codes.includes(code));
   if (absent.length > 0) return `${absent.join(', ')} should speak; ${codes.join(', ')} does`;
   const lacks = [scenario.lacks ?? []].flat();
   const reasons = (answer?.reasons ?? []).map(({ code }) => code);
