@@ -86,7 +86,9 @@ async function askedBy(who: Comer, root: RootField): Promise<string> {
   });
   const { errors } = await response.json();
   if (response.status === 401) return 'UNAUTHENTICATED';
-  const code: string = errors?.[0]?.extensions.code ?? '';
+  const { code = '', field } = errors?.[0]?.extensions ?? {};
+  // Not the door, but something that was asked for behind it.
+  if (field) return 'let in';
   return code === 'FORBIDDEN' || code.startsWith('GRAPHQL_') ? code : 'let in';
 }
 

@@ -183,17 +183,20 @@ test('every export is itself logged; who may not, or asks for nonsense, gets non
   );
   expect(String(rows[0].bytes)).not.toContain('QQ123456C');
   expect((await get('export/ndjson', 'asker')).status).toBe(403);
+  expect((await get('export/ndjson?filter={"partner":null}')).status).toBe(200);
   for (const path of [
     'export/ndjson?filter=x',
     'export/csv?filter={"color":"red"}',
     'export/csv?sample=0',
+    'export/ndjson?filter={"caseReference":"943 476 5919"}',
+    'export/ndjson?filter={"caseReference":"a\\u0000b"}',
   ]) {
     const response = await get(path);
     expect(response.status).toBe(400);
     expect((await response.json()).errors[0].extensions.code).toBe('BAD_USER_INPUT');
   }
   expect((await get('export/xml')).status).toBe(404);
-  expect(await count()).toBe(before + 1);
+  expect(await count()).toBe(before + 2);
   await owner.end();
 });
 

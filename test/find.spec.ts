@@ -106,6 +106,37 @@ test('by time and by place in the log; an app that asks sees its own only', asyn
   expect(await find({ client: 'test-asker' }, 'asker', 'another-app')).toEqual([]);
 });
 
+test('governance reads in summary: not who asked for whom, by the entry or by a search either', async () => {
+  const query = `query ($id: ID!) { decision(id: $id) { receipt { index FIELD } } }`;
+  for (const field of ['entry', 'tlogProof']) {
+    const asked = query.replace('FIELD', field);
+    const shown = async (role: 'auditor' | 'asker' | 'governance') =>
+      service.ask(asked, { id: ids.allowed }, role);
+    let seen = await shown('auditor');
+    while (!seen.data.decision.receipt) seen = await shown('auditor');
+    expect(seen.data.decision.receipt[field]).toMatch(/./);
+    expect((await shown('asker')).data.decision.receipt[field]).toMatch(/./);
+    expect((await shown('governance')).errors[0].extensions.code).toBe('FORBIDDEN');
+  }
+  const search =
+    'query ($filter: DecisionFilter) { decisions(filter: $filter, first: 1) { edges { node { id } } } }';
+  for (const filter of [
+    { caseReference: 'HSG-1' },
+    { onBehalfOf: 'officer-7' },
+    { subject: PERSON },
+  ]) {
+    const { errors } = await service.ask(search, { filter }, 'governance');
+    expect(errors[0].extensions.code).toBe('FORBIDDEN');
+  }
+});
+
+test('what is no cursor is refused before it is logged, also where there is nothing to find', async () => {
+  const query =
+    'query ($after: String) { decisions(filter: { subject: "nobody" }, first: 1, after: $after) { edges { cursor } } }';
+  const { errors } = await service.ask(query, { after: '943 476 5919' }, 'auditor');
+  expect(errors[0].extensions).toMatchObject({ code: 'BAD_USER_INPUT', field: 'after' });
+});
+
 test('a page stays where it is while new decisions arrive', async () => {
   const query = `query Page($after: String) {
     decisions(filter: { partner: "barnet_homes" }, first: 1, after: $after) {
@@ -209,5 +240,7 @@ test('a decision replayed gives the same bytes, one by one and by the command', 
   const env = { ...process.env, DATA_DIR: dataDir };
   const { stdout } = await run('node_modules/.bin/node', cli, { env });
   expect(stdout).toBe('4 decisions replayed, 0 different\n');
+  const unknown = run('node_modules/.bin/node', [...cli, '--revision', '99'], { env });
+  await expect(unknown).rejects.toMatchObject({ code: 1 });
   service = await Service.start({ DATA_DIR: dataDir });
 });

@@ -183,6 +183,15 @@ test('partners and consents come in, and are relied on at once', async () => {
   expect(data.mayIShare).toEqual({ outcome: 'ALLOW', gateways: [{ code: 'consent' }] });
   const again = await run(['import', 'consents'], consents);
   expect(again.out).toMatch(/^0 new, 0 changed, 1 as/);
+  const withdraw = 'mutation { withdrawConsent(reference: "CONSENT-200") { __typename } }';
+  const withdrawn = await service.ask(withdraw, {}, 'governance');
+  expect(withdrawn.data.withdrawConsent).toEqual({ __typename: 'Consent' });
+  const [head, row] = consents.split('\n');
+  const stale = await run(['import', 'consents'], `${head},withdrawn\n${row},`);
+  expect(stale.out + stale.err).toMatch(/withdrawn.*stays so/);
+  expect(await ask('{ consent(reference: "CONSENT-200") { current } }')).toEqual({
+    current: false,
+  });
 });
 
 test('agreements as ODRL: one JSON-LD agreement in each line', async () => {

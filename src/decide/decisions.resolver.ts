@@ -9,6 +9,7 @@ import {
   type Asker,
   cursorOf,
   findDecision,
+  requireCursor,
   type StoredEntry,
   searchDecisions,
 } from '../decision-log/search.js';
@@ -20,7 +21,7 @@ import { type Connection, checkFirst, connection } from '../register/relay.js';
 import { ActiveService } from './active.service.js';
 import { searchOf } from './decision-filter.js';
 import { recordOf } from './earlier-decisions.js';
-import { checkFilter, lookedFor, recordLookup } from './lookup.js';
+import { checkFilter, lookedFor, recordLookup, refuseSearchForPeople } from './lookup.js';
 import { presentDecision } from './present.js';
 
 /** The log as people read it. An app that only asks sees its own decisions and no other's. */
@@ -52,6 +53,8 @@ export class DecisionsResolver {
   ): Promise<Connection<Decision>> {
     const caller = context.caller as Caller;
     checkFilter(filter ?? {});
+    refuseSearchForPeople(caller, filter ?? {});
+    requireCursor(after);
     const search = await searchOf(this.db, this.subjectKey, filter);
     const by = onlyOwn(caller);
     const { entries, more } = search

@@ -8,7 +8,15 @@ export interface ExportQuery {
   sample: number | undefined;
 }
 
-const text = z.string().min(1).max(200).optional();
+const text = z
+  .string()
+  .min(1)
+  .max(200)
+  .refine(
+    (value) => value.isWellFormed() && !/\p{Cc}/u.test(value),
+    'holds characters that are no text',
+  )
+  .optional();
 const place = z.int().min(0).optional();
 const instant = z.iso
   .datetime({ offset: true })
@@ -53,7 +61,8 @@ export function readExportQuery(given: Record<string, string | undefined>): Expo
 
 function jsonOf(text: string): unknown {
   try {
-    return JSON.parse(text);
+    // A search that was saved says of what it leaves out that it is null.
+    return JSON.parse(text, (_, value) => value ?? undefined);
   } catch {
     throw badInput('filter', text.slice(0, 80), 'filter: JSON, such as {"partner":"dwp"}');
   }

@@ -20,6 +20,7 @@ import type { Caller } from '../identity/token.js';
 import { searchOf } from './decision-filter.js';
 import { CSV_OPTIONS, csvRow } from './export-csv.js';
 import { type ExportQuery, readExportQuery } from './export-query.js';
+import { checkFilter } from './lookup.js';
 
 type Given = Record<string, string | undefined>;
 
@@ -65,6 +66,7 @@ export class ExportController {
 
   private async prepare(form: string, given: Given, caller: Caller): Promise<Job> {
     const query = readExportQuery(given);
+    checkFilter(query.filter);
     const checkpoint = await readCheckpoint(this.pool);
     if (!checkpoint) throw new MayIShareError('NOT_FOUND', 'nothing is signed yet');
     const head = parseHead(parseNote(checkpoint).text);

@@ -2,7 +2,7 @@ import type { Kysely } from 'kysely';
 import type { Tables } from '../database/tables.js';
 import { appendEvent } from '../decision-log/append-event.js';
 import type { StoredEntry } from '../decision-log/search.js';
-import { badInput } from '../errors.js';
+import { badInput, MayIShareError } from '../errors.js';
 import type { DecisionFilter } from '../graphql.js';
 import type { Caller } from '../identity/token.js';
 import { personalIdentifierIn } from '../register/personal-identifier.js';
@@ -40,4 +40,15 @@ export function checkFilter({ subject: _, ...filter }: DecisionFilter): void {
       `filter.${field}: this is no code or reference; search for a person by \`subject\``,
     );
   }
+}
+
+const ABOUT_PEOPLE = ['subject', 'onBehalfOf', 'caseReference'] as const;
+
+/** Governance reads decisions in summary: by a search it could find out who and which case. */
+export function refuseSearchForPeople({ roles }: Caller, filter: DecisionFilter): void {
+  if (roles.includes('auditor') || !roles.includes('governance')) return;
+  const field = ABOUT_PEOPLE.find((each) => filter[each] != null);
+  if (!field) return;
+  const message = `filter.${field}: governance reads decisions in summary; searching by this is for who asked and for auditors`;
+  throw new MayIShareError('FORBIDDEN', message, { field: `filter.${field}` });
 }

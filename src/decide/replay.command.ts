@@ -139,7 +139,10 @@ class Replayers {
   }
 
   async close(): Promise<void> {
-    for (const starting of this.started.values()) await (await starting).close();
+    for (const starting of this.started.values()) {
+      // One that could not be started was told already.
+      await starting.then((replayer) => replayer.close()).catch(() => undefined);
+    }
   }
 }
 

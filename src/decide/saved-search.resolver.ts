@@ -9,6 +9,7 @@ import { badInput } from '../errors.js';
 import type { DecisionFilter, SavedSearch } from '../graphql.js';
 import { Allow, type AskedBy } from '../identity/allow.js';
 import { personalIdentifierIn } from '../register/personal-identifier.js';
+import { checkFilter } from './lookup.js';
 
 @Resolver()
 export class SavedSearchResolver {
@@ -33,6 +34,7 @@ export class SavedSearchResolver {
       const message = 'filter.subject: an identifier of a person is not stored; leave it out';
       throw badInput('filter.subject', '[withheld]', message);
     }
+    checkFilter(filter);
     const values = {
       id: newId(),
       name: name.trim(),

@@ -25,8 +25,8 @@ export function signCheckpoint(head: Omit<TreeHead, 'origin'>, signer: Signer): 
 }
 
 /**
- * Opens a checkpoint that the log itself signed: `log` names the origin. Witnesses' signatures are
- * verified too where their keys are known. Throws `PROOF_INVALID`.
+ * Opens a checkpoint that the log itself signed: `log` names the origin. Each of the
+ * witnesses must have cosigned it. Throws `PROOF_INVALID`.
  */
 export function openCheckpoint(
   note: Uint8Array | string,
@@ -39,6 +39,8 @@ export function openCheckpoint(
     throw invalid('CHECKPOINT', `the checkpoint is of ${head.origin}, not of ${log.name}`);
   }
   if (!opened.by.includes(log)) throw invalid('SIGNATURE', `${log.name} did not sign it itself`);
+  const silent = witnesses.find((witness) => !opened.by.includes(witness));
+  if (silent) throw invalid('SIGNATURE', `the witness ${silent.name} did not cosign it`);
   return { ...head, note: Buffer.from(note).toString(), by: opened.by.map(({ name }) => name) };
 }
 

@@ -184,6 +184,11 @@ export function cursorOf(entry: Pick<StoredEntry, 'id' | 'at'>): string {
 
 const PLACE = /^(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z) ([0-9a-f-]{36})$/;
 
+/** Throws `BAD_USER_INPUT` for what no list of decisions gave. */
+export function requireCursor(cursor: string | null | undefined): void {
+  if (cursor != null) placeOf(cursor);
+}
+
 function placeOf(cursor: string): Place {
   const parts = PLACE.exec(Buffer.from(cursor, 'base64url').toString());
   if (!parts?.[1] || !parts[2]) {

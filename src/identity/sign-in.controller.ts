@@ -130,5 +130,7 @@ function notSignedIn(why: string, cause?: unknown): MayIShareError {
 export function placeWithin(to: unknown, origin: string): string {
   if (typeof to !== 'string' || !to.startsWith('/') || !URL.canParse(to, origin)) return '/';
   const url = new URL(to, origin);
-  return url.origin === origin ? `${url.pathname}${url.search}` : '/';
+  // Dots are taken out of a path last: what is left may begin with another site's name.
+  const path = url.pathname.replace(/^\/+/, '/');
+  return url.origin === origin ? `${path}${url.search}` : '/';
 }

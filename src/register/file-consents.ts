@@ -85,6 +85,7 @@ async function readConsent(
   const problems: Problem[] = [];
   const consent = consentIn(cells, problems);
   const withdrawn = cells.withdrawn ? dateOf(cells, 'withdrawn', problems) : null;
+  problems.push(...wrongWithdrawal(withdrawn, consent, before, now));
   const checked = problems.length > 0 ? [] : checkConsent(consent, known, now);
   const said = given.subject && problems.length + checked.length === 0;
   const subject = said ? await pseudonym(given.subject as string) : (before?.subject ?? null);
@@ -100,6 +101,25 @@ async function readConsent(
     },
     problems: [...checkReference('reference', reference), ...problems, ...checked],
   };
+}
+
+/** A consent that was withdrawn is over (UK GDPR Article 7(3)): an older file must not bring it back. */
+function wrongWithdrawal(
+  withdrawn: Date | null,
+  { given }: ConsentInput,
+  before: Consent | undefined,
+  now: Date,
+): Problem[] {
+  const said = withdrawn ? dateOut(withdrawn) : '';
+  if (before?.withdrawn && !withdrawn) {
+    const right = `it was withdrawn on ${dateOut(before.withdrawn)} and stays so; a new consent needs a new reference`;
+    return [badValue('withdrawn', said, right)];
+  }
+  if (withdrawn && withdrawn > now) return [badValue('withdrawn', said, 'a date gone by')];
+  if (withdrawn && given && withdrawn < given) {
+    return [badValue('withdrawn', said, 'a date not before it was given')];
+  }
+  return [];
 }
 
 function consentIn(cells: Cells, problems: Problem[]): ConsentInput {
