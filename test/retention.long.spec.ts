@@ -26,6 +26,10 @@ const NEW = `
   insert into entry (id, at, kind, bytes, client)
   select gen_random_uuid(), now(), 'register', convert_to('new ' || n, 'UTF8'), 'new' from generate_series(1, 300) n`;
 
+/** Months to come get their partition while the service runs. */
+const LAST_MONTH = `select relid::text as month from pg_partition_tree('entry')
+  where relid::text ~ '^entry_[0-9]{4}_[0-9]{2}$' order by 1 desc limit 1`;
+
 let dataDir: string;
 beforeAll(async () => {
   dataDir = await mkdtemp(join(tmpdir(), 'may-i-share-retention-'));
@@ -65,6 +69,8 @@ test('old months are deleted whole; receipts and proofs of what remains still ho
   const signed = join(dataDir, 'before.checkpoint');
   await writeFile(signed, before);
   const key = (await (await get(service, 'key')).text()).trim();
+  const { rows } = await owner.query(LAST_MONTH);
+  await owner.query(`drop table ${rows[0].month}`);
   await owner.end();
   await end(service);
 
@@ -79,6 +85,11 @@ test('old months are deleted whole; receipts and proofs of what remains still ho
     expect(await (await get(service, 'minimum-index')).text()).toBe('512\n');
     expect((await get(service, 'tile/entries/000')).status).toBe(404);
     expect((await get(service, 'tile/0/000')).status).toBe(200);
+    const exported = await (await get(service, 'export/ndjson')).text();
+    expect(exported.match(/^new \d+$/gm)).toHaveLength(300);
+    const again = await service.owner();
+    expect((await again.query(LAST_MONTH)).rows).toEqual(rows);
+    await again.end();
     const verify = [CLI, 'verify', `${service.url}/log`, '--key', key, '--signed', signed];
     const auditor = { ...env, MAY_I_SHARE_TOKEN: await service.token('auditor') };
     const right = await run(NODE, [...verify, '--minimum', '512'], { env: auditor });

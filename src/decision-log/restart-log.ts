@@ -42,18 +42,22 @@ export async function restartLog(
 ): Promise<Restarted> {
   return db.transaction().execute(async (all) => {
     const head = await all.selectFrom('tree_head').select('size').forUpdate().executeTakeFirst();
-    const held = Number(head?.size ?? 0);
+    // Of what was pruned only the place is left, and nothing that could stand in a new log.
     await sql`create temp table held on commit drop as
-      select id, at from sequenced order by index`.execute(all);
+      select id, at from sequenced where exists (
+        select from entry where entry.at = sequenced.at and entry.id = sequenced.id)
+      order by index`.execute(all);
+    const { rows } = await sql<{ held: string }>`select count(*) as held from held`.execute(all);
+    const held = Number(rows[0]?.held);
     await sql`alter table sequenced disable trigger append_only`.execute(all);
     await sql`truncate sequenced, log_tile, checkpoint, decision_count`.execute(all);
     await sql`alter table sequenced enable trigger append_only`.execute(all);
     const by = { client: 'may-i-share restart-log' };
     const id = await appendEvent(all, 'log', by, firstEntry(before, held, log, reason));
     await placeFirst(all, id);
-    await sql`update tree_head set size = 1, vkey = ${log.vkey}`.execute(all);
+    await sql`update tree_head set size = 1, minimum = 0, vkey = ${log.vkey}`.execute(all);
     await sql`insert into unsequenced select id, at from held`.execute(all);
-    return { origin: log.name, held, lost: Math.max(0, before.size - held) };
+    return { origin: log.name, held, lost: Math.max(0, before.size - Number(head?.size ?? 0)) };
   });
 }
 
