@@ -29,8 +29,13 @@ afterAll(async () => {
   await first?.stop();
 });
 
-async function govern(service: Service, query: string, variables: Json = {}): Promise<Json> {
-  const { data, errors } = await service.ask(query, variables, 'governance', 'alice');
+async function govern(
+  service: Service,
+  query: string,
+  variables: Json = {},
+  who = 'alice',
+): Promise<Json> {
+  const { data, errors } = await service.ask(query, variables, 'governance', who);
   expect(errors).toBeUndefined();
   return Object.values(data)[0];
 }
@@ -66,6 +71,10 @@ async function publishAnother(): Promise<void> {
   const alone =
     'mutation ($d: ID!) { publishDraftInEmergency(draft: $d, reason: "A test") { ... on Publication { revision } } }';
   expect(await govern(first, alone, { d: id })).toEqual({ revision: 2 });
+  // What one person published alone can be gone back to once somebody else has looked at it.
+  const look =
+    'mutation { lookAgain(revision: 2, comment: "Right so") { ... on SecondLook { by } } }';
+  expect(await govern(first, look, {}, 'bob')).toEqual({ by: 'bob' });
 }
 
 interface Published {
