@@ -42,3 +42,9 @@ export function badInput(
 ): MayIShareError {
   return new MayIShareError('BAD_USER_INPUT', message, { field, value, suggestions });
 }
+
+/** For lists in pages: what was given as `after` is none of the cursors they give. */
+export function noCursor(given: string): MayIShareError {
+  const message = 'after: not a cursor of this list; use an `endCursor` it gave';
+  return badInput('after', given, message);
+}

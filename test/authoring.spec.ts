@@ -1,9 +1,8 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { DRAFT, drafting, REFUSAL, startForDrafts, until } from './drafting.js';
 import { type Json, MAY_I_SHARE, Service } from './service.js';
 
-const REFUSAL = '... on AuthoringRefusal { code message evidence { name value } }';
-const DRAFT = '... on Draft { id state digest version base authors moves }';
 const CHECK =
   'id state digest checks { code result message milliseconds findingCount findings { message file line column } }';
 const PUBLICATION =
@@ -14,47 +13,15 @@ const PATH = 'grounds/education/education.rego';
 let service: Service;
 
 beforeAll(async () => {
-  service = await Service.start({ POLICY_EMERGENCY_PUBLISH: 'on', POLICY_COVERAGE: '5' });
+  service = await startForDrafts();
 });
 
 afterAll(() => service?.stop());
 
-async function as(who: string, query: string, variables: Json = {}): Promise<Json> {
-  const { data, errors } = await service.ask(query, variables, 'governance', who);
-  expect(errors).toBeUndefined();
-  return Object.values(data)[0];
-}
-
-const create = (who: string, title = 'A change') =>
-  as(who, `mutation ($title: String!) { createDraft(title: $title) { ${DRAFT} } }`, { title });
-
-const fileOf = async (draft: string, path: string) =>
-  (
-    await as(
-      'alice',
-      'query ($d: ID!, $p: String!) { draft(id: $d) { file(path: $p) { text } } }',
-      { d: draft, p: path },
-    )
-  ).file?.text;
-
-const save = (who: string, draft: string, files: Json[], seen?: number) =>
-  as(
-    who,
-    `mutation ($d: ID!, $f: [DraftFileInput!]!, $s: Int) {
-      saveDraftFiles(draft: $d, files: $f, seen: $s) { ${DRAFT} ${REFUSAL} } }`,
-    { d: draft, f: files, s: seen },
-  );
+const { as, create, save, textOf: fileOf } = drafting(() => service);
 
 const simple = (who: string, name: string, draft: string, more = '') =>
   as(who, `mutation ($d: ID!) { ${name}(draft: $d${more}) { ${DRAFT} ${REFUSAL} } }`, { d: draft });
-
-async function until<T>(look: () => Promise<T>, done: (seen: T) => boolean): Promise<T> {
-  for (;;) {
-    const seen = await look();
-    if (done(seen)) return seen;
-    await new Promise((wait) => setTimeout(wait, 200));
-  }
-}
 
 async function check(draft: string): Promise<Json> {
   const begun = await as(

@@ -1,9 +1,8 @@
-import { type Json, MAY_I_SHARE, Service } from './service.js';
+import { DRAFT, drafting, REFUSAL, startForDrafts, until } from './drafting.js';
+import { type Json, MAY_I_SHARE, type Service } from './service.js';
 
 /* Publishing undoes nobody's work, takes away nothing in use, and rests on two pairs of eyes. */
 
-const REFUSAL = '... on AuthoringRefusal { code message }';
-const DRAFT = '... on Draft { id state digest version base authors }';
 const PUBLISHED = '... on Publication { revision kind } ... on Scheduled { draft { state } }';
 const PURPOSES = 'vocabulary/purposes/data.yaml';
 const FIRST = '# --- services\n';
@@ -17,16 +16,12 @@ const OLD = { code: 'CHANGED_SINCE', message: expect.stringContaining('updateDra
 let service: Service;
 
 beforeAll(async () => {
-  service = await Service.start({ POLICY_EMERGENCY_PUBLISH: 'on', POLICY_COVERAGE: '5' });
+  service = await startForDrafts();
 });
 
 afterAll(() => service?.stop());
 
-async function as(who: string, query: string, variables: Json = {}): Promise<Json> {
-  const { data, errors } = await service.ask(query, variables, 'governance', who);
-  expect(errors).toBeUndefined();
-  return Object.values(data)[0];
-}
+const { as, create, save, textOf } = drafting(() => service);
 
 const on = (who: string, mutation: string, draft: string, gives = DRAFT, more = '') =>
   as(who, `mutation ($d: ID!) { ${mutation}(draft: $d${more}) { ${gives} ${REFUSAL} } }`, {
@@ -45,25 +40,6 @@ const approve = (who: string, { id, digest }: Json, report: string) =>
 const rollBack = (who: string, to: number) =>
   as(who, `mutation { rollBack(to: ${to}, reason: "It was right") { ${PUBLISHED} ${REFUSAL} } }`);
 
-const textOf = async (draft: string, path: string): Promise<string> =>
-  (await as('alice', `{ draft(id: "${draft}") { file(path: "${path}") { text } } }`)).file.text;
-
-const save = (who: string, draft: string, files: Json[], seen?: number) =>
-  as(
-    who,
-    `mutation ($d: ID!, $f: [DraftFileInput!]!, $s: Int) {
-      saveDraftFiles(draft: $d, files: $f, seen: $s) { ${DRAFT} ${REFUSAL} } }`,
-    { d: draft, f: files, s: seen },
-  );
-
-async function until<T>(look: () => Promise<T>, done: (seen: T) => boolean): Promise<T> {
-  for (;;) {
-    const seen = await look();
-    if (done(seen)) return seen;
-    await new Promise((wait) => setTimeout(wait, 100));
-  }
-}
-
 async function report(draft: string, settings: Json): Promise<Json> {
   const { id } = await as(
     'alice',
@@ -79,7 +55,7 @@ async function report(draft: string, settings: Json): Promise<Json> {
 
 /** A draft on the active revision with one file changed, past the gate. */
 async function checked(who: string, path: string, from: string, to: string): Promise<Json> {
-  const { id } = await as(who, `mutation { createDraft(title: "A change") { ${DRAFT} } }`);
+  const { id } = await create(who);
   const text = (await textOf(id, path)).replace(from, to);
   const draft = await save(who, id, [{ path, text }]);
   await pass(id);
@@ -125,7 +101,7 @@ let due: Json;
 
 /** Few tests and scenarios, so that the gate is quick. */
 test('the base of what follows: published by one person alone', async () => {
-  const { id } = await as('alice', `mutation { createDraft(title: "Small") { ${DRAFT} } }`);
+  const { id } = await create('alice', 'Small');
   const { files } = await as('alice', `{ draft(id: "${id}") { files { path } } }`);
   const gone = files
     .map(({ path }: Json) => path)

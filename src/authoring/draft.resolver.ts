@@ -3,7 +3,7 @@ import { Args, Parent, ResolveField, Resolver } from '@nestjs/graphql';
 import { type Kysely, type SqlBool, sql } from 'kysely';
 import { DATABASE } from '../database/database.module.js';
 import type { Tables } from '../database/tables.js';
-import { badInput } from '../errors.js';
+import { noCursor } from '../errors.js';
 import type {
   Draft,
   DraftCheck,
@@ -166,5 +166,5 @@ function placeIn(cursor: string): { number: number; path: string } {
   const [, number, path] =
     /^(\d+) ([\w./-]+)$/.exec(Buffer.from(cursor, 'base64url').toString()) ?? [];
   if (number && path && Number(number) <= GREATEST_NUMBER) return { number: Number(number), path };
-  throw badInput('after', cursor, 'after: not a cursor of this list; use an `endCursor` it gave');
+  throw noCursor(cursor);
 }

@@ -4,7 +4,7 @@ import { type Kysely, type SqlBool, sql } from 'kysely';
 import { validate as isUuid } from 'uuid';
 import { DATABASE } from '../database/database.module.js';
 import type { Tables } from '../database/tables.js';
-import { badInput, MayIShareError } from '../errors.js';
+import { MayIShareError, noCursor } from '../errors.js';
 import type { DraftFileInput } from '../graphql.js';
 import { Allow, type AskedBy } from '../identity/allow.js';
 import type { Caller } from '../identity/token.js';
@@ -173,5 +173,5 @@ function who(caller: Caller | undefined): string {
 function idIn(cursor: string): string {
   const id = Buffer.from(cursor, 'base64url').toString();
   if (isUuid(id)) return id;
-  throw badInput('after', cursor, 'after: not a cursor of this list; use an `endCursor` it gave');
+  throw noCursor(cursor);
 }

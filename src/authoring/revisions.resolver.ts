@@ -4,7 +4,7 @@ import type { Kysely } from 'kysely';
 import { DATABASE } from '../database/database.module.js';
 import type { Tables } from '../database/tables.js';
 import { type PolicyFiles, sha256 } from '../engine/policy-files.js';
-import { badInput } from '../errors.js';
+import { badInput, noCursor } from '../errors.js';
 import type { PolicyDiff, PolicyFile, PolicySetInput, Publication, Revision } from '../graphql.js';
 import { Allow } from '../identity/allow.js';
 import { type Connection, checkFirst, connection } from '../register/relay.js';
@@ -128,5 +128,5 @@ function cursorOf(number: number): string {
 function numberIn(cursor: string): number {
   const number = Number(Buffer.from(cursor, 'base64url').toString());
   if (Number.isInteger(number) && number > 0 && number <= GREATEST_NUMBER) return number;
-  throw badInput('after', cursor, 'after: not a cursor of this list; use an `endCursor` it gave');
+  throw noCursor(cursor);
 }

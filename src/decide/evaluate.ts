@@ -65,8 +65,7 @@ export function inputOf(
     throw new MayIShareError('BAD_USER_INPUT', message, details);
   }
   const about = { purpose: request.purpose, consent, subject };
-  const facts = factsFor(register, partner, about, now);
-  return written({ request, facts: facts });
+  return written({ request, facts: factsFor(register, partner, about, now) });
 }
 
 export function given(evaluation: Evaluation): Pick<DecisionRecord, 'answer' | 'fault'> {

@@ -1,7 +1,7 @@
 import { Context, Parent, ResolveField, Resolver } from '@nestjs/graphql';
-import { MayIShareError } from '../errors.js';
 import type { LoggedRequest, LoggedSubject } from '../graphql.js';
 import type { AskedBy } from '../identity/allow.js';
+import { requireInFull } from '../identity/in-full.js';
 
 /** Who and which case: for whoever asked and for auditors. Governance reads decisions in summary. */
 @Resolver('LoggedRequest')
@@ -28,9 +28,6 @@ export class LoggedRequestResolver {
 }
 
 function inFull<T>(request: LoggedRequest, { caller }: AskedBy, value: T | null | undefined) {
-  const own =
-    caller?.client === request.client && (!caller.person || caller.person === request.person);
-  if (own || caller?.roles.includes('auditor')) return value ?? null;
-  const message = 'governance reads decisions in summary; this is for who asked and for auditors';
-  throw new MayIShareError('FORBIDDEN', message);
+  requireInFull(request, caller);
+  return value ?? null;
 }

@@ -1,9 +1,8 @@
 import { randomBytes } from 'node:crypto';
-import { access, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Config } from '../config.js';
 import { MayIShareError } from '../errors.js';
-import { keptSecret } from '../identity/kept-secret.js';
+import { isThere, keptSecret, secretAt } from '../identity/kept-secret.js';
 import { newSigner, readSigner, type Signer } from './note.js';
 
 export const LOG_KEY = 'log.key';
@@ -30,23 +29,9 @@ export async function logSigner(
 
 async function readOrMake(config: KeySettings, hasOwner: boolean): Promise<Signer | undefined> {
   const { dataDir, logKeyFile, logOrigin } = config;
-  if (logKeyFile) return readSigner(await readKeyFile(logKeyFile));
-  if (hasOwner && !(await exists(join(dataDir, LOG_KEY)))) return undefined;
+  if (logKeyFile) return readSigner((await secretAt('LOG_KEY_FILE', logKeyFile)).toString());
+  if (hasOwner && !(await isThere(join(dataDir, LOG_KEY)))) return undefined;
   const name = logOrigin ?? `may-i-share/${randomBytes(4).toString('hex')}`;
   const made = () => Buffer.from(`${newSigner(name).skey}\n`);
   return readSigner(Buffer.from(await keptSecret(dataDir, LOG_KEY, made)).toString());
-}
-
-function readKeyFile(file: string): Promise<string> {
-  return readFile(file, 'utf8').catch((cause) => {
-    const message = `LOG_KEY_FILE: ${file} cannot be read: ${(cause as Error).message}`;
-    throw new MayIShareError('SETTING_INVALID', message, {}, { cause });
-  });
-}
-
-function exists(file: string): Promise<boolean> {
-  return access(file).then(
-    () => true,
-    () => false,
-  );
 }

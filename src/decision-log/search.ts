@@ -1,6 +1,6 @@
 import { type Kysely, type RawBuilder, type Selectable, type SqlBool, sql } from 'kysely';
 import type { EntryTable, Tables } from '../database/tables.js';
-import { badInput } from '../errors.js';
+import { noCursor } from '../errors.js';
 import { countsByDay, monthsBack, nextWindow, tellExactly } from './search-windows.js';
 
 export type StoredEntry = Pick<Selectable<EntryTable>, 'id' | 'at' | 'bytes'>;
@@ -192,7 +192,7 @@ export function requireCursor(cursor: string | null | undefined): void {
 function placeOf(cursor: string): Place {
   const parts = PLACE.exec(Buffer.from(cursor, 'base64url').toString());
   if (!parts?.[1] || !parts[2]) {
-    throw badInput('after', cursor, 'after: not a cursor of this list; use an `endCursor` it gave');
+    throw noCursor(cursor);
   }
   return { at: new Date(parts[1]), id: parts[2] };
 }

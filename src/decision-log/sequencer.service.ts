@@ -31,12 +31,8 @@ const ROUND_MS = 400;
 /** How long the end of the service waits for a round: one whose database is silent does not end. */
 const PATIENCE_MS = 5000;
 
-/**
- * So that PostgreSQL notices within seconds that a machine that held the lock is gone, or a process that
- * holds it does nothing any more, and shows which has it.
- */
-const ON_HOLDING = `set tcp_keepalives_idle = 3; set tcp_keepalives_interval = 1;
-  set tcp_keepalives_count = 3; set idle_session_timeout = '20s';
+/** So that PostgreSQL notices soon that whoever holds the lock does nothing any more, and shows who it is. */
+const ON_HOLDING = `set idle_in_transaction_session_timeout = '10s'; set idle_session_timeout = '20s';
   set application_name = 'may-i-share sequencer, process ${process.pid}'`;
 
 /** Of checkpoints over an hour old, the last of each hour stays. */

@@ -1,11 +1,10 @@
 import { createHmac, randomBytes } from 'node:crypto';
-import { access, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Kysely } from 'kysely';
 import type { Config } from '../config.js';
 import type { Tables } from '../database/tables.js';
 import { MayIShareError } from '../errors.js';
-import { keptSecret } from '../identity/kept-secret.js';
+import { isThere, keptSecret, secretAt } from '../identity/kept-secret.js';
 
 const SUBJECT_KEY = 'subject.key';
 const BYTES = 32;
@@ -20,7 +19,7 @@ type KeySettings = Pick<Config, 'dataDir' | 'subjectKeyFile'>;
 export async function subjectKey(config: KeySettings, db: Kysely<Tables>): Promise<Uint8Array> {
   const file = config.subjectKeyFile ?? join(config.dataDir, SUBJECT_KEY);
   const begun = await fingerprintIn(db);
-  if (begun && !(await exists(file))) throw wrongKey(`there is no ${file}`);
+  if (begun && !(await isThere(file))) throw wrongKey(`there is no ${file}`);
   const key = config.subjectKeyFile ? await given(file) : await kept(config.dataDir);
   if ((await claimed(db, fingerprintOf(key))) === fingerprintOf(key)) return key;
   throw wrongKey(`${file} is another one`);
@@ -31,10 +30,7 @@ function kept(dataDir: string): Promise<Uint8Array> {
 }
 
 async function given(file: string): Promise<Uint8Array> {
-  const key = await readFile(file).catch((cause) => {
-    const message = `SUBJECT_KEY_FILE: ${file} cannot be read: ${(cause as Error).message}`;
-    throw new MayIShareError('SETTING_INVALID', message, {}, { cause });
-  });
+  const key = await secretAt('SUBJECT_KEY_FILE', file);
   if (key.length >= BYTES) return key;
   const message = `SUBJECT_KEY_FILE: ${file} holds ${key.length} bytes; it needs ${BYTES} random ones or more`;
   throw new MayIShareError('SETTING_INVALID', message);
@@ -62,11 +58,4 @@ function fingerprintOf(key: Uint8Array): string {
 function wrongKey(what: string): MayIShareError {
   const message = `The pseudonyms in the database were made with a key that is not here: ${what}. Give every replica the same file: SUBJECT_KEY_FILE, or ${SUBJECT_KEY} in its data folder. If it is lost for good, see docs/log.md.`;
   return new MayIShareError('SETTING_INVALID', message);
-}
-
-function exists(file: string): Promise<boolean> {
-  return access(file).then(
-    () => true,
-    () => false,
-  );
 }

@@ -1,5 +1,6 @@
-import { link, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { access, link, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { MayIShareError } from '../errors.js';
 
 /**
  * A secret kept in a file only its owner can read, made where there is none. Written whole or not
@@ -20,6 +21,21 @@ export async function keptSecret(
   await link(draft, file).catch(unless('EEXIST'));
   await rm(draft);
   return readFile(file);
+}
+
+/** A secret from the file that a setting names. Throws SETTING_INVALID naming the setting. */
+export function secretAt(setting: string, file: string): Promise<Buffer> {
+  return readFile(file).catch((cause) => {
+    const message = `${setting}: ${file} cannot be read: ${(cause as Error).message}`;
+    throw new MayIShareError('SETTING_INVALID', message, {}, { cause });
+  });
+}
+
+export function isThere(file: string): Promise<boolean> {
+  return access(file).then(
+    () => true,
+    () => false,
+  );
 }
 
 function unless(code: string) {

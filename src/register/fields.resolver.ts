@@ -4,7 +4,7 @@ import type { Kysely } from 'kysely';
 import { DATABASE } from '../database/database.module.js';
 import type { RecordKind } from '../database/register-tables.js';
 import type { Tables } from '../database/tables.js';
-import { badInput } from '../errors.js';
+import { noCursor } from '../errors.js';
 import type {
   Agreement as AgreementShown,
   Partner as PartnerShown,
@@ -72,7 +72,7 @@ export async function historyPage(
 function versionAt(cursor: string): number {
   const version = Number(Buffer.from(cursor, 'base64url').toString());
   if (Number.isSafeInteger(version)) return version;
-  throw badInput('after', cursor, 'after: not a cursor of this list; use an `endCursor` it gave');
+  throw noCursor(cursor);
 }
 
 /** A history for each of the other kinds of record. */

@@ -1,4 +1,4 @@
-import { badInput } from '../errors.js';
+import { badInput, noCursor } from '../errors.js';
 import type { PageInfo } from '../graphql.js';
 
 export const LONGEST_PAGE = 200;
@@ -42,9 +42,4 @@ export function keyIn(after: string): string {
   const key = Buffer.from(after, 'base64url').toString();
   if (key !== '' && !/\p{Cc}/u.test(key) && cursorOfKey(key) === after) return key;
   throw noCursor(after);
-}
-
-export function noCursor(after: string) {
-  const message = `after: \`${after}\` is not a cursor of this list; use an \`endCursor\` it gave`;
-  return badInput('after', after, message);
 }

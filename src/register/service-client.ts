@@ -38,16 +38,28 @@ export async function serviceClient(options: ServiceOptions, role: Role): Promis
     throw new MayIShareError('UNAUTHENTICATED', 'give a token: --token, or MAY_I_SHARE_TOKEN');
   }
   const token = options.token ?? (await tokenFor(role));
+  return async <T>(query: string, variables = {}) =>
+    Object.values(await answerTo(query, variables, url, token))[0] as T;
+}
+
+/** The data of a GraphQL answer. Throws UNAVAILABLE where none answers; else what it answers with. */
+export async function answerTo(
+  query: string,
+  variables: object,
+  url: URL,
+  token: string,
+): Promise<Record<string, unknown>> {
   const headers = { 'content-type': 'application/json', authorization: `Bearer ${token}` };
-  return async (query, variables = {}) => {
-    const body = JSON.stringify({ query, variables });
-    const response = await fetch(url, { method: 'POST', headers, body }).catch((cause) => {
-      const message = `no service answers at ${url.origin}: start it, or name it with --url`;
-      throw new MayIShareError('UNAVAILABLE', message, {}, { cause });
-    });
-    const answer = (await response.json().catch(() => ({}))) as Answer;
-    return firstField(answer, url);
-  };
+  const body = JSON.stringify({ query, variables });
+  const response = await fetch(url, { method: 'POST', headers, body }).catch((cause) => {
+    const message = `no service answers at ${url.origin}: start it, or name it with --url`;
+    throw new MayIShareError('UNAVAILABLE', message, {}, { cause });
+  });
+  const { data, errors } = (await response.json().catch(() => ({}))) as Answer;
+  const [error] = errors ?? [];
+  if (error) throw new MayIShareError(error.extensions?.code ?? 'INTERNAL', error.message);
+  if (data) return data;
+  throw new MayIShareError('UNAVAILABLE', `what answers at ${url.origin} is no service`);
 }
 
 /** Where a service answers GraphQL. Throws BAD_USER_INPUT for what is no address. */
@@ -60,11 +72,4 @@ export function endpointAt(url: string): URL {
 interface Answer {
   data?: Record<string, unknown> | null;
   errors?: { message: string; extensions?: { code?: ErrorCode } }[];
-}
-
-function firstField<T>({ data, errors }: Answer, url: URL): T {
-  const [error] = errors ?? [];
-  if (error) throw new MayIShareError(error.extensions?.code ?? 'INTERNAL', error.message);
-  if (!data) throw new MayIShareError('UNAVAILABLE', `what answers at ${url.origin} is no service`);
-  return Object.values(data)[0] as T;
 }
