@@ -138,6 +138,11 @@ test('an evidence pack of a search is checked with the public key alone', async 
   await expect(verifyPack(packFrom(more), log)).rejects.toEqual(failing('COUNT'));
 });
 
+test('a search for somebody nobody asked about proves nothing of what was left out', async () => {
+  const files = await packOf({ subject: 'nobody at all' });
+  expect(await verifyPack(packFrom(files), log)).toMatchObject({ entries: 0, complete: undefined });
+});
+
 test('for a range, nothing in it can be left out', async () => {
   const files = await packOf({ fromIndex: 2, toIndex: 9 });
   const complete = { from: 2, to: 9 };

@@ -137,6 +137,25 @@ test('what is no cursor is refused before it is logged, also where there is noth
   expect(errors[0].extensions).toMatchObject({ code: 'BAD_USER_INPUT', field: 'after' });
 });
 
+test('what cannot have been is no error of ours', async () => {
+  const counts = '{ decisionStatistics(by: DAY, to: "0000-01-02T00:00:00Z") { key } }';
+  const told = `mutation ($i: NotificationInput!) { recordNotification(input: $i) { id } }`;
+  const about = { reference: PERSON, partner: HOUSING.partner, reason: 'ERASURE' };
+  for (const [query, variables, field, role] of [
+    [counts, {}, 'from', 'auditor'],
+    [told, { i: { ...about, toldAt: '2099-01-01T00:00:00Z' } }, 'input.toldAt', 'governance'],
+    [
+      told,
+      { i: { ...about, messageReference: 'x'.repeat(201) } },
+      'input.messageReference',
+      'governance',
+    ],
+  ] as const) {
+    const { errors } = await service.ask(query, variables, role);
+    expect(errors?.[0].extensions).toMatchObject({ code: 'BAD_USER_INPUT', field });
+  }
+});
+
 test('a page stays where it is while new decisions arrive', async () => {
   const query = `query Page($after: String) {
     decisions(filter: { partner: "barnet_homes" }, first: 1, after: $after) {

@@ -1,5 +1,5 @@
+import { personalIdentifierIn } from '../decision-log/personal-identifier.js';
 import { badInput } from '../errors.js';
-import { personalIdentifierIn } from '../register/personal-identifier.js';
 
 const LONGEST = 2000;
 

@@ -8,6 +8,7 @@ import type { Tables } from '../database/tables.js';
 import { appendEvent } from '../decision-log/append-event.js';
 import { SUBJECT_KEY } from '../decision-log/decision-log.module.js';
 import { disclosedTo, disclosureTags } from '../decision-log/disclosures.js';
+import { personalIdentifierIn } from '../decision-log/personal-identifier.js';
 import { cursorOf, type Page, searchDecisions } from '../decision-log/search.js';
 import { knownPseudonym, unlinkSubject } from '../decision-log/subjects.js';
 import { badInput } from '../errors.js';
@@ -20,13 +21,16 @@ import type {
 } from '../graphql.js';
 import { Allow, type AskedBy } from '../identity/allow.js';
 import type { Caller } from '../identity/token.js';
-import { personalIdentifierIn } from '../register/personal-identifier.js';
 import { checkFirst, connection } from '../register/relay.js';
 import { ActiveService } from './active.service.js';
 import { recordOf } from './earlier-decisions.js';
 import { presentDecision } from './present.js';
 
 /** What went out about one person, to whom, and who was told of a change since. */
+const LONGEST_REFERENCE = 200;
+/** Clocks differ. */
+const GRACE_MS = 60_000;
+
 @Resolver()
 export class DisclosuresResolver {
   constructor(
@@ -79,7 +83,7 @@ export class DisclosuresResolver {
       id: newId(),
       subject,
       partner: input.partner,
-      told_at: input.toldAt ?? new Date(),
+      told_at: toldAt(input),
       reason: input.reason,
       reference: referenceOf(input),
       recorded_by: by.person ?? by.client,
@@ -118,10 +122,21 @@ export class DisclosuresResolver {
   }
 }
 
+function toldAt({ toldAt: given }: NotificationInput): Date {
+  const now = new Date();
+  if (!given || given.getTime() <= now.getTime() + GRACE_MS) return given ?? now;
+  const message = 'input.toldAt: when the partner was told, which cannot be in the future';
+  throw badInput('input.toldAt', given, message);
+}
+
 function referenceOf({ messageReference }: NotificationInput): string | null {
+  const field = 'input.messageReference';
+  if (messageReference && messageReference.length > LONGEST_REFERENCE) {
+    const message = `${field}: at most ${LONGEST_REFERENCE} characters, here are ${messageReference.length}`;
+    throw badInput(field, messageReference.slice(0, LONGEST_REFERENCE), message);
+  }
   const identifier = messageReference && personalIdentifierIn(messageReference);
   if (!identifier) return messageReference ?? null;
-  const field = 'input.messageReference';
   throw badInput(field, '[withheld]', `${field}: this looks like ${identifier}`);
 }
 

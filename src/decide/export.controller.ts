@@ -22,6 +22,9 @@ import { CSV_OPTIONS, csvRow } from './export-csv.js';
 import { type ExportQuery, readExportQuery } from './export-query.js';
 import { checkFilter } from './lookup.js';
 
+/** Of a person nobody asked about: a search all the same, and no range of which nothing was left out. */
+const NOBODY = { tags: ['subject:unknown'] };
+
 type Given = Record<string, string | undefined>;
 
 interface Job {
@@ -88,7 +91,7 @@ export class ExportController {
     const to = Math.max(from, Math.min(size, toIndex ?? size));
     if (whole) return { from, to };
     const search = await searchOf(this.db, this.subjectKey, rest);
-    return search ? { search, from, to } : { from, to: from };
+    return search ? { search, from, to } : { search: NOBODY, from, to: from };
   }
 
   private async *lines({ wanted }: Job): AsyncGenerator<Buffer> {

@@ -1,11 +1,11 @@
 import type { Kysely } from 'kysely';
 import type { Tables } from '../database/tables.js';
 import { appendEvent } from '../decision-log/append-event.js';
+import { personalIdentifierIn } from '../decision-log/personal-identifier.js';
 import type { StoredEntry } from '../decision-log/search.js';
 import { badInput, MayIShareError } from '../errors.js';
 import type { DecisionFilter } from '../graphql.js';
 import type { Caller } from '../identity/token.js';
-import { personalIdentifierIn } from '../register/personal-identifier.js';
 
 /** Whoever checks others is checked too: what an auditor read is an entry before they read it. */
 export async function recordLookup(

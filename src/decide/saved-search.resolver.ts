@@ -5,10 +5,10 @@ import { validate as isUuid, v7 as newId } from 'uuid';
 import { DATABASE } from '../database/database.module.js';
 import type { SavedSearchTable } from '../database/log-tables.js';
 import type { Tables } from '../database/tables.js';
+import { personalIdentifierIn } from '../decision-log/personal-identifier.js';
 import { badInput } from '../errors.js';
 import type { DecisionFilter, SavedSearch } from '../graphql.js';
 import { Allow, type AskedBy } from '../identity/allow.js';
-import { personalIdentifierIn } from '../register/personal-identifier.js';
 import { checkFilter } from './lookup.js';
 
 @Resolver()

@@ -1,7 +1,7 @@
+import { personalIdentifierIn } from '../decision-log/personal-identifier.js';
 import { normalised } from '../decision-log/subjects.js';
 import { badInput } from '../errors.js';
 import type { SharingRequestInput } from '../graphql.js';
-import { personalIdentifierIn } from '../register/personal-identifier.js';
 import { checked } from './masking.js';
 import { type Codes, suggestions, type Vocabulary } from './vocabulary.js';
 

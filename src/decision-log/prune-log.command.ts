@@ -5,6 +5,7 @@ import { type Config, readConfig } from '../config.js';
 import { openDatabase } from '../database/connection.js';
 import type { Tables } from '../database/tables.js';
 import { type Pruned, pruneLog } from './prune-log.js';
+import { reasonIn } from './reason-option.js';
 
 const HELP = `
 Deletes what was decided in those months, for good: whole months, every entry. Have a written
@@ -16,7 +17,11 @@ export function pruneLogCommand(program: Command): void {
     .command('prune-log')
     .description('delete the entries of months that are past their retention')
     .requiredOption('--before <month>', 'the first month to keep, such as 2025-11', month)
-    .requiredOption('--reason <text>', 'under which policy, for the log')
+    .requiredOption(
+      '--reason <text>',
+      'under which policy, for the log; no names of persons',
+      reasonIn,
+    )
     .addHelpText('after', HELP)
     .action(async ({ before, reason }: { before: string; reason: string }) => {
       const { months, entries, minimum } = await prune(readConfig(), before, reason);

@@ -13,6 +13,7 @@ import { requireContinues } from './continues.js';
 import { KeptCheckpoints } from './kept-checkpoints.js';
 import { LOG_KEY, logSigner } from './log-key.js';
 import { newSigner, readVerifier, type Signer, type Verifier } from './note.js';
+import { reasonIn } from './reason-option.js';
 import { type Restarted, restartLog } from './restart-log.js';
 import { SEQUENCER_LOCK } from './sequencer.service.js';
 import { readHead } from './stored-tree.js';
@@ -27,7 +28,7 @@ export function restartLogCommand(program: Command): void {
   program
     .command('restart-log')
     .description('begin a log that follows one whose entries were lost for good')
-    .requiredOption('--reason <text>', 'what happened, for the log; no names of persons')
+    .requiredOption('--reason <text>', 'what happened, for the log; no names of persons', reasonIn)
     .addHelpText('after', HELP)
     .action(async ({ reason }: { reason: string }) => {
       const { origin, held, lost } = await restart(readConfig(), reason);

@@ -28,6 +28,10 @@ export async function countDecisions(
   if (days < 0 || days > MOST_DAYS) {
     throw badInput('from', since, `from: before \`to\`, by at most ${MOST_DAYS} days`);
   }
+  // PostgreSQL has no year 0, and writes those before and after otherwise.
+  if (since.getUTCFullYear() < 1 || until.getUTCFullYear() > 9999) {
+    throw badInput('from', since, 'from: a day from the year 1 to the year 9999');
+  }
   const [key, counted] =
     kind === 'day' ? [sql`to_char(day, 'YYYY-MM-DD')`, 'outcome'] : [sql`value`, kind];
   const { rows } = await sql<Record<keyof Count, string>>`

@@ -1,4 +1,4 @@
-import { personalIdentifierIn } from './personal-identifier.js';
+import { personalIdentifierIn } from '../decision-log/personal-identifier.js';
 import { badValue, type Problem, unknownCode } from './problems.js';
 import type { Codes } from './vocabulary.js';
 
