@@ -6,7 +6,7 @@ import {
 import { ApolloDriver, type ApolloDriverConfig } from '@nestjs/apollo';
 import type { DynamicModule } from '@nestjs/common';
 import { GraphQLModule } from '@nestjs/graphql';
-import type { FastifyRequest } from 'fastify';
+import type { FastifyReply, FastifyRequest } from 'fastify';
 import { GraphQLError, type GraphQLFormattedError, GraphQLScalarType } from 'graphql';
 import { GraphQLDate, GraphQLDateTimeISO } from 'graphql-scalars';
 import type { Config } from './config.js';
@@ -14,6 +14,7 @@ import { outageOf } from './database/outage.js';
 import { MayIShareError } from './errors.js';
 import { checkOperation, limits, MOST_TOKENS } from './graphql-door/limits.js';
 import { wrongVariable } from './graphql-door/wrong-variable.js';
+import type { AskedBy } from './identity/allow.js';
 import type { Caller } from './identity/token.js';
 import { createLogger } from './telemetry.js';
 
@@ -43,7 +44,10 @@ export function graphqlDoor(config: Config): DynamicModule {
     ],
     includeStacktraceInErrorResponses: false,
     resolvers: { DateTime, Date: GraphQLDate },
-    context: (request: FastifyRequest & { caller?: Caller }) => ({ caller: request.caller }),
+    context: (request: FastifyRequest & { caller?: Caller }, reply: FastifyReply): AskedBy => ({
+      caller: request.caller,
+      left: () => reply.sent || reply.raw.destroyed,
+    }),
     formatError: (formatted, error) => {
       const shown = formatError(formatted, error);
       const code = shown.extensions?.code;

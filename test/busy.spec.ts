@@ -57,6 +57,29 @@ test('when the log is stuck: what waits is bounded, answered in time, and the re
   expect((await ask('afterwards')).status).toBe(200);
 });
 
+test('who hangs up and asks anew does not fill the memory with questions', async () => {
+  const query = 'mutation($all: [SharingRequestInput!]!) { mayIShareEach(requests: $all) { id } }';
+  const body = JSON.stringify({ query, variables: { all: Array(500).fill(REQUEST) } });
+  const send = async (client: string) => {
+    const headers = {
+      'content-type': 'application/json',
+      authorization: `Bearer ${await service.token('asker', client)}`,
+    };
+    const signal = AbortSignal.timeout(100);
+    const sent = fetch(`${service.url}/graphql`, { method: 'POST', headers, body, signal });
+    return sent.catch(() => undefined);
+  };
+  await owner.query('begin; lock table entry in share mode');
+  let turnedAway: string | undefined;
+  for (let sent = 0; sent < 100 && !turnedAway; sent++) {
+    const response = await send(`batches-${sent}`);
+    turnedAway = response ? (await response.json()).errors[0].message : undefined;
+  }
+  await owner.query('rollback');
+  expect(turnedAway).toMatch(/^10000 questions are under way here already; try again$/);
+  expect((await ask('after them')).status).toBe(200);
+});
+
 test('a client that asks too often is told when to come back; others are not held up', async () => {
   const answers = [];
   for (let n = 0; n < 22; n++) answers.push(await ask('eager'));

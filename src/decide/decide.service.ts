@@ -28,6 +28,12 @@ const MOST_TRIES = 10;
 /** Longer than any statement may take: a database that is silent for so long is not there. */
 const PATIENCE_MS = 7000;
 
+/**
+ * Questions under way at once. The door counts requests for as long as somebody waits for them; who
+ * hangs up and asks anew would otherwise fill the memory with questions nobody waits for.
+ */
+const MOST_UNDER_WAY = 10_000;
+
 /** One question on its way: what was asked, and the decision once there is one. */
 interface Asked extends Question {
   /** Where its key was given. */
@@ -40,6 +46,8 @@ interface Asked extends Question {
 /** Facts → engine → append → answer. Nothing leaves here that is not in the log. */
 @Injectable()
 export class DecideService {
+  private underWay = 0;
+
   constructor(
     @Inject(DATABASE) private readonly db: Kysely<Tables>,
     @Inject(SUBJECT_KEY) private readonly subjectKey: Uint8Array,
@@ -49,19 +57,24 @@ export class DecideService {
 
   /**
    * Decides each question as if it were alone; all share one commit. Throws `BAD_USER_INPUT`
-   * before anything is logged, `DECISION_NOT_RECORDED` where the log cannot take it.
+   * before anything is logged, `UNAVAILABLE` where too many are under way, `DECISION_NOT_RECORDED`
+   * where the log cannot take it.
    */
   async decide(
     requests: readonly SharingRequestInput[],
     caller: Caller,
     at: (index: number) => string,
   ): Promise<DecisionRecord[]> {
+    if (this.underWay + requests.length > MOST_UNDER_WAY) throw tooMany(this.underWay);
+    this.underWay += requests.length;
     try {
       return await this.decideAll(requests, caller, at);
     } catch (error) {
       if (error instanceof MaskingFailed) await this.recordUnmasked(error, caller);
       // Also where the database failed while facts were read: nothing was recorded, nothing answered.
       throw isTold(error) ? error : notRecorded(error);
+    } finally {
+      this.underWay -= requests.length;
     }
   }
 
@@ -224,6 +237,11 @@ function reused({ keyField, idempotencyKey = '' }: Asked): MayIShareError {
     idempotencyKey,
     `${keyField}: \`${idempotencyKey}\` was used with another request; send a new key`,
   );
+}
+
+function tooMany(underWay: number): MayIShareError {
+  const message = `${underWay} questions are under way here already; try again`;
+  return new MayIShareError('UNAVAILABLE', message);
 }
 
 function notSettled(): MayIShareError {

@@ -2,6 +2,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import { CONFIG, type Config } from '../config.js';
 import { canonicalText } from '../decision-log/canonical.js';
 import type { Remedy } from '../graphql.js';
+import type { AskedBy } from '../identity/allow.js';
 import { ActiveService } from './active.service.js';
 import type { DecisionRecord, GivenAnswer } from './decision-record.js';
 import { recordBehind } from './present.js';
@@ -30,27 +31,23 @@ export class RemediesService {
 
   /**
    * Of one operation, one search at a time: each has its whole time, and a large batch does not keep
-   * others' questions waiting. `operation` is the same object for all of it.
+   * others' questions waiting. `operation` is the same object for all of it. No search begins for who
+   * has left.
    */
-  of(shown: object, operation: object): Promise<Remedy[]> {
+  of(shown: object, operation: AskedBy): Promise<Remedy[]> {
     const record = recordBehind(shown);
     if (!record?.answer || record.answer.outcome === 'ALLOW') return Promise.resolve([]);
     const key = `${record.revision.digest} ${canonicalText(record.input)}`;
     const searches = this.operations.get(operation) ?? this.begun(operation);
-    return searches.known.get(key) ?? this.add(searches, key, record, record.answer);
+    const { answer } = record;
+    const search = async () => (operation.left() ? [] : await this.find(record, answer));
+    return searches.known.get(key) ?? add(searches, key, search);
   }
 
   private begun(operation: object): Searches {
     const searches = { known: new Map(), last: Promise.resolve() };
     this.operations.set(operation, searches);
     return searches;
-  }
-
-  private add(searches: Searches, key: string, record: Answered, answer: GivenAnswer) {
-    const search = searches.last.then(() => this.find(record, answer));
-    searches.known.set(key, search);
-    searches.last = search.catch(() => undefined);
-    return search;
   }
 
   private async find({ input, revision }: Answered, answer: GivenAnswer): Promise<Remedy[]> {
@@ -68,4 +65,11 @@ export class RemediesService {
       await release();
     }
   }
+}
+
+function add(searches: Searches, key: string, find: () => Promise<Remedy[]>): Promise<Remedy[]> {
+  const search = searches.last.then(find);
+  searches.known.set(key, search);
+  searches.last = search.catch(() => undefined);
+  return search;
 }

@@ -23,6 +23,8 @@ export const AllowAnyone = () => SetMetadata(ROLES_KEY, ANYONE);
 /** What every resolver finds in its GraphQL context. */
 export interface AskedBy {
   caller: Caller | undefined;
+  /** Whether nobody waits for the answer any more: it was refused in the meantime, or its asker is gone. */
+  left(): boolean;
 }
 
 /** The caller as a parameter of a route's handler. */
