@@ -18,9 +18,11 @@ const ROLE = sql.raw(`
   end $$;
 `);
 
+// Whether it may take that role is a question of its own from PostgreSQL 16 on.
 const MEMBER = sql.raw(`
   do $$ begin
-    if not pg_has_role(current_user, '${SERVICE_ROLE}', 'set') then
+    if not pg_has_role(current_user, '${SERVICE_ROLE}',
+      case when current_setting('server_version_num')::int < 160000 then 'member' else 'set' end) then
       execute format('grant ${SERVICE_ROLE} to %I', current_user);
     end if;
   end $$;
