@@ -85,7 +85,7 @@ const specs = {
   }),
   DATABASE_URL: databaseUrl({
     default: undefined,
-    desc: 'A PostgreSQL to use; unset, the service runs its own in the data folder',
+    desc: 'A PostgreSQL (14 or later) to use; unset, the service runs its own in the data folder',
   }),
   DATABASE_POOL: wholeNumber(
     2,

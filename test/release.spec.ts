@@ -50,6 +50,19 @@ test('other policies in a newer release become one draft, and without OPA questi
   await first.stop();
 });
 
+test('a database that a newer version has changed is left alone', async () => {
+  const newer = await Service.start();
+  const owner = await newer.owner();
+  await owner.query("insert into kysely_migration values ('9999-of-next-year', now()::text)");
+  const { host, port, user, password, database } = owner;
+  await owner.end();
+  const DATABASE_URL = `postgres://${user}:${password}@${host}:${port}/${database}`;
+  await expect(Service.start({ DATABASE_URL })).rejects.toThrow(
+    /changed by a newer version of may-i-share \(9999-of-next-year\): start that version/,
+  );
+  await newer.stop();
+});
+
 async function withoutOpa(service: Service): Promise<void> {
   const STATUS =
     '{ policyStatus { state canCheck cannotCheckBecause } drafts { edges { node { id } } } }';

@@ -1,4 +1,4 @@
-import { Kysely, PostgresDialect } from 'kysely';
+import { Kysely, PostgresDialect, sql } from 'kysely';
 import { type Migration, Migrator } from 'kysely/migration';
 import pg from 'pg';
 import { MayIShareError } from '../errors.js';
@@ -14,6 +14,11 @@ import { entriesAsTheyAre } from './migrations/0009-entries-as-they-are.js';
 import { searchByWindow } from './migrations/0010-search-by-window.js';
 import { runsHaveAnOwner } from './migrations/0011-runs-have-an-owner.js';
 import { oneSubjectKey } from './migrations/0012-one-subject-key.js';
+
+const OLDEST_SERVER = 140_000;
+
+/** Kysely's words for a migration that the database has and we do not. */
+const NOT_OURS = /previously executed migration (\S+) is missing/;
 
 /** In the order of their names; one that has been released is never changed. */
 export const migrations: Readonly<Record<string, Migration>> = {
@@ -36,13 +41,15 @@ export const migrations: Readonly<Record<string, Migration>> = {
  * (the migrator holds an advisory lock), and all that is missing is applied or nothing is.
  * @param url address of the database
  * @returns the names of the migrations applied now
- * @throws MayIShareError UNAVAILABLE naming the migration that failed
+ * @throws MayIShareError UNAVAILABLE naming the migration that failed, CONFLICT where the server is too old
+ *   or the database of a newer version
  */
 export async function migrate(url: string): Promise<string[]> {
   const pool = new pg.Pool({ connectionString: url, max: 2, connectionTimeoutMillis: 10_000 });
   pool.on('error', () => undefined);
   const db = new Kysely<unknown>({ dialect: new PostgresDialect({ pool }) });
   try {
+    await refuseOldServer(db);
     const provider = { getMigrations: async () => ({ ...migrations }) };
     const { error, results = [] } = await new Migrator({ db, provider }).migrateToLatest();
     if (error !== undefined)
@@ -51,13 +58,30 @@ export async function migrate(url: string): Promise<string[]> {
         results.find(({ status }) => status === 'Error'),
       );
     return results.map(({ migrationName }) => migrationName);
+  } catch (error) {
+    throw error instanceof MayIShareError ? error : failure(error);
   } finally {
     await db.destroy();
   }
 }
 
+async function refuseOldServer(db: Kysely<unknown>): Promise<void> {
+  const { rows } = await sql<{ number: number; version: string }>`
+    select current_setting('server_version_num')::int as number,
+      current_setting('server_version') as version`.execute(db);
+  const [{ number, version } = { number: 0, version: '' }] = rows;
+  if (number >= OLDEST_SERVER) return;
+  const message = `DATABASE_URL leads to PostgreSQL ${version}; 14 or later is needed`;
+  throw new MayIShareError('CONFLICT', message);
+}
+
 function failure(cause: unknown, step?: { migrationName: string }): MayIShareError {
   const { message, hint } = cause as { message?: string; hint?: string };
+  const unknown = NOT_OURS.exec(message ?? '')?.[1];
+  if (unknown) {
+    const text = `The database was changed by a newer version of may-i-share (${unknown}): start that version, or restore the backup from before it`;
+    return new MayIShareError('CONFLICT', text, {}, { cause });
+  }
   const what = step
     ? `Migration ${step.migrationName} failed`
     : 'The database could not be prepared';
