@@ -1,6 +1,7 @@
 import { type DynamicModule, Global, Module } from '@nestjs/common';
 import { AuthoringModule } from './authoring/authoring.module.js';
 import { CONFIG, type Config } from './config.js';
+import type { Database } from './database/connection.js';
 import { DatabaseModule } from './database/database.module.js';
 import { DecideModule } from './decide/decide.module.js';
 import { DecisionLogModule } from './decision-log/decision-log.module.js';
@@ -22,12 +23,12 @@ class ConfigModule {
 @Module({})
 // biome-ignore lint/complexity/noStaticOnlyClass: a Nest module is a class
 export class AppModule {
-  static with(config: Config): DynamicModule {
+  static with(config: Config, database: Database): DynamicModule {
     return {
       module: AppModule,
       imports: [
         ConfigModule.with(config),
-        DatabaseModule.with(config),
+        DatabaseModule.with(database),
         IdentityModule,
         DecisionLogModule,
         RegisterModule,

@@ -78,6 +78,23 @@ describe('readConfig', () => {
     expect(mistakesOf({ PORT })).toContain(`PORT: "${PORT}" is not`);
   });
 
+  test('reads an IPv6 address with or without brackets', () => {
+    expect(readConfig({ HOST: '[::1]' }).host).toBe('::1');
+    expect(readConfig({ HOST: '::' }).host).toBe('::');
+  });
+
+  test.each(['127.0.0.1:3000', 'http://here', 'a b', '[::1'])('refuses HOST=%s', (HOST) => {
+    expect(mistakesOf({ HOST })).toContain(`HOST: ${JSON.stringify(HOST)} is not an address`);
+  });
+
+  test('refuses witnesses that are not a key and an address each', () => {
+    const right = 'a.gov.uk+0123abcd+AQ== https://a.gov.uk/witness';
+    expect(readConfig({ LOG_WITNESSES: `${right}, ${right}` }).logWitnesses).toContain(right);
+    for (const wrong of ['a.gov.uk', `${right} b`, 'a+0123abcd+AQ== a.gov.uk', `${right},`]) {
+      expect(mistakesOf({ LOG_WITNESSES: wrong })).toContain('for each witness its verifier key');
+    }
+  });
+
   test.each([
     ['http://login.example.gov.uk', 'an https:// address'],
     ['login.example.gov.uk', 'an https:// address'],

@@ -2,12 +2,14 @@ import { availableParallelism } from 'node:os';
 import { cleanEnv, type ReporterOptions } from 'envalid';
 import {
   databaseUrl,
+  hostName,
   issuerUrl,
   keyName,
   oneOf,
   publicUrl,
   text,
   wholeNumber,
+  witnessList,
 } from './config/validators.js';
 
 import { MayIShareError } from './errors.js';
@@ -75,7 +77,7 @@ const spareCores = Math.max(1, availableParallelism() - 1);
 
 const specs = {
   PORT: wholeNumber(0, 65_535)({ default: 3000, desc: 'Port of the service; 0 takes a free one' }),
-  HOST: text({
+  HOST: hostName({
     default: '127.0.0.1',
     desc: 'Address to listen on; the demonstration sign-in works on loopback only',
   }),
@@ -167,7 +169,7 @@ const specs = {
     default: undefined,
     desc: 'Name of the log, such as `council.gov.uk/decisions`, for the key made at the first start',
   }),
-  LOG_WITNESSES: text({
+  LOG_WITNESSES: witnessList({
     default: undefined,
     desc: 'Witnesses that cosign the log: each its verifier key, a space and its address; commas between',
   }),

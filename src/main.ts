@@ -1,30 +1,73 @@
 import 'reflect-metadata';
+import type { INestApplicationContext } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { AppModule } from './app.module.js';
 import { type Config, readConfig } from './config.js';
+import { openDatabase } from './database/connection.js';
 import { MayIShareError } from './errors.js';
 import { httpAdapter, openDoor } from './http-door.js';
 import { checkDemonstration, PublicAddress } from './identity/public-address.js';
-import { createLogger, NestLogger } from './telemetry.js';
+import { createLogger, type Logger, NestLogger } from './telemetry.js';
 import { greet } from './welcome.js';
 
+/** Ctrl-C, an end asked for, a terminal that was closed. */
+const ENDING = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
+
+/** What has begun to start is started to its end, so that everything can be stopped in its order. */
+class Run {
+  private app: INestApplicationContext | undefined;
+  private asked = false;
+
+  constructor() {
+    for (const signal of ENDING) process.on(signal, () => this.endSoon());
+  }
+
+  private endSoon(): void {
+    if (this.asked) return;
+    this.asked = true;
+    if (this.app) void this.end(this.app);
+    else console.error('Stopping as soon as what is starting can be stopped …');
+  }
+
+  /** From now on the application can be closed; ends it where that was asked for meanwhile. */
+  async mayEnd(app: INestApplicationContext): Promise<void> {
+    this.app = app;
+    if (this.asked) await this.end(app);
+  }
+
+  private async end(app: INestApplicationContext): Promise<void> {
+    await app.close().catch(explain);
+    process.exit();
+  }
+}
+
 async function start(): Promise<void> {
+  const run = new Run();
   const config = readConfig();
   checkDemonstration(config);
   const logger = createLogger(config.logLevel);
-  const app = await NestFactory.create<NestFastifyApplication>(
-    AppModule.with(config),
-    httpAdapter(config),
-    { logger: new NestLogger(logger), abortOnError: false, bodyParser: false },
-  );
+  const app = await create(config, logger);
   await openDoor(app, config, logger);
-  app.enableShutdownHooks(['SIGINT', 'SIGTERM'], { useProcessExit: true });
   await listen(app, config);
+  await run.mayEnd(app);
   const address = app.get(PublicAddress);
   address.listensAt(await app.getUrl());
   console.log(await greet(config, address.origin));
   logger.info({ address: address.origin }, 'ready');
+}
+
+/** Where a room cannot be opened, the database is stopped before it says why. */
+async function create(config: Config, logger: Logger): Promise<NestFastifyApplication> {
+  const database = await openDatabase(config, logger);
+  const options = { logger: new NestLogger(logger), abortOnError: false, bodyParser: false };
+  try {
+    const module = AppModule.with(config, database);
+    return await NestFactory.create<NestFastifyApplication>(module, httpAdapter(config), options);
+  } catch (error) {
+    await database.close();
+    throw error;
+  }
 }
 
 /** Where that fails, what was started with the service is stopped before it says why. */

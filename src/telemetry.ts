@@ -50,6 +50,8 @@ export class NestLogger implements LoggerService {
   }
 
   error(message: unknown, ...rest: unknown[]): void {
+    // What keeps the service from starting is said by who starts it.
+    if (rest.at(-1) === 'ExceptionHandler') return;
     const refused = [message, ...rest].find(isOfTheCaller);
     if (refused) {
       const { code, details } = refused;

@@ -9,6 +9,8 @@ import type { Role } from '../src/identity/token.js';
 
 const ROOT = resolve(import.meta.dirname, '..');
 const NODE = join(ROOT, 'node_modules/.bin/node');
+/** As `npm start` does. */
+const COMPILE_CACHE = ['--import', join(ROOT, 'scripts/compile-cache.mjs')];
 
 // biome-ignore lint/suspicious/noExplicitAny: answers are compared, not typed
 export type Json = any;
@@ -24,7 +26,7 @@ export class Service {
 
   static async start(env: Record<string, string> = {}): Promise<Service> {
     const dataDir = env.DATA_DIR ?? (await mkdtemp(join(tmpdir(), 'may-i-share-test-')));
-    const child = spawn(NODE, [join(ROOT, 'dist/main.js')], {
+    const child = spawn(NODE, [...COMPILE_CACHE, join(ROOT, 'dist/main.js')], {
       cwd: ROOT,
       env: { ...process.env, PORT: '0', LOG_LEVEL: 'warn', ...env, DATA_DIR: dataDir },
       stdio: ['ignore', 'pipe', 'pipe'],

@@ -28,6 +28,21 @@ export const text = makeValidator<string>((value) => {
   throw new Error('text that is not blank');
 });
 
+/** A host without a scheme or a port; IPv6 as Node listens on it, without its brackets. */
+export const hostName = makeValidator<string>((value) => {
+  const bare = /^\[(.+)\]$/.exec(value)?.[1] ?? value;
+  const inUrl = bare.includes(':') ? `[${bare}]` : bare;
+  if (/^[\w.:-]+$/.test(bare) && URL.canParse(`http://${inUrl}`)) return bare;
+  throw new Error('an address to listen on, such as 127.0.0.1, 0.0.0.0 or ::1, without a port');
+});
+
+/** Pairs with commas between; whether each key is one is for who reads them. */
+export const witnessList = makeValidator<string>((value) => {
+  const right = (pair: string) => /^[^\s+]+\+[0-9a-f]{8}\+\S+\s+https?:\/\/\S+$/.test(pair.trim());
+  if (value.split(',').every(right)) return value;
+  throw new Error('for each witness its verifier key, a space and its http(s):// address');
+});
+
 export const keyName = makeValidator<string>((value) => {
   if (/^[^\s\u0085+]+$/u.test(value)) return value;
   throw new Error('a name without spaces and plus signs');

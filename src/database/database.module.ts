@@ -1,7 +1,5 @@
 import { type DynamicModule, Inject, Module, type OnApplicationShutdown } from '@nestjs/common';
-import type { Config } from '../config.js';
-import type { Logger } from '../telemetry.js';
-import { type Database, openDatabase } from './connection.js';
+import type { Database } from './connection.js';
 
 /** Token of the query builder, `Kysely<Tables>`. */
 export const DATABASE = Symbol('DATABASE');
@@ -19,25 +17,21 @@ const OPENED = Symbol('OPENED');
 export class DatabaseModule implements OnApplicationShutdown {
   constructor(@Inject(OPENED) private readonly database: Database) {}
 
-  static with(config: Config, logger?: Logger): DynamicModule {
+  static with(database: Database): DynamicModule {
     return {
       module: DatabaseModule,
       global: true,
       providers: [
-        { provide: OPENED, useFactory: () => openDatabase(config, logger) },
-        { provide: DATABASE, inject: [OPENED], useFactory: (opened: Database) => opened.db },
-        { provide: POOL, inject: [OPENED], useFactory: (opened: Database) => opened.pool },
-        {
-          provide: DATABASE_ADDRESS,
-          inject: [OPENED],
-          useFactory: (opened: Database) => opened.url,
-        },
+        { provide: OPENED, useValue: database },
+        { provide: DATABASE, useValue: database.db },
+        { provide: POOL, useValue: database.pool },
+        { provide: DATABASE_ADDRESS, useValue: database.url },
       ],
       exports: [DATABASE, POOL, DATABASE_ADDRESS],
     };
   }
 
-  async onApplicationShutdown(): Promise<void> {
-    await this.database.close();
+  onApplicationShutdown(): Promise<void> {
+    return this.database.close();
   }
 }

@@ -29,9 +29,18 @@ export async function logSigner(
 
 async function readOrMake(config: KeySettings, hasOwner: boolean): Promise<Signer | undefined> {
   const { dataDir, logKeyFile, logOrigin } = config;
-  if (logKeyFile) return readSigner((await secretAt('LOG_KEY_FILE', logKeyFile)).toString());
+  if (logKeyFile) return signerIn(logKeyFile, await secretAt('LOG_KEY_FILE', logKeyFile));
   if (hasOwner && !(await isThere(join(dataDir, LOG_KEY)))) return undefined;
   const name = logOrigin ?? `may-i-share/${randomBytes(4).toString('hex')}`;
   const made = () => Buffer.from(`${newSigner(name).skey}\n`);
-  return readSigner(Buffer.from(await keptSecret(dataDir, LOG_KEY, made)).toString());
+  return signerIn(join(dataDir, LOG_KEY), await keptSecret(dataDir, LOG_KEY, made));
+}
+
+function signerIn(file: string, bytes: Uint8Array): Signer {
+  try {
+    return readSigner(Buffer.from(bytes).toString());
+  } catch (cause) {
+    const message = `LOG_KEY_FILE or ${LOG_KEY}: ${file}: ${(cause as Error).message}`;
+    throw new MayIShareError('SETTING_INVALID', message, {}, { cause });
+  }
 }

@@ -72,18 +72,13 @@ export class SequencerService
 
   /** Refuses the start where the database holds less than was signed, or another log. */
   async onModuleInit(): Promise<void> {
-    try {
-      const { vkey } = await readHead(this.pool);
-      this.signer = await logSigner(this.config, vkey);
-      const log = this.signer?.verifier ?? readVerifier(vkey as string);
-      this.kept = await KeptCheckpoints.open(this.config.dataDir, log);
-      await requireContinues(this.pool, this.kept.latest);
-      if (vkey === null) await this.claim(log);
-      if (!this.signer) this.warnOfNoKey(log);
-    } catch (error) {
-      await this.connections.end();
-      throw error;
-    }
+    const { vkey } = await readHead(this.pool);
+    this.signer = await logSigner(this.config, vkey);
+    const log = this.signer?.verifier ?? readVerifier(vkey as string);
+    this.kept = await KeptCheckpoints.open(this.config.dataDir, log);
+    await requireContinues(this.pool, this.kept.latest);
+    if (vkey === null) await this.claim(log);
+    if (!this.signer) this.warnOfNoKey(log);
   }
 
   /** The log is this key's from its first start on. Of two that start together one is refused. */

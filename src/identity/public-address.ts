@@ -59,6 +59,6 @@ export async function lastAddress(
 ): Promise<string> {
   const last = await readFile(join(config.dataDir, FILE), 'utf8').catch(() => '');
   if (last.trim() !== '') return last.trim();
-  const host = config.host.includes(':') ? `[${config.host.replace(/[[\]]/g, '')}]` : config.host;
+  const host = config.host.includes(':') ? `[${config.host}]` : config.host;
   return config.publicUrl ?? new URL(`http://${host}:${config.port}`).origin;
 }

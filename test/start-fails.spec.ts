@@ -42,3 +42,15 @@ test('a port in use: one message that names it and what to set, and no PostgreSQ
   expect(existsSync(join(dataDir, 'postgres/PG_VERSION'))).toBe(true);
   expect(existsSync(join(dataDir, 'postgres/postmaster.pid'))).toBe(false);
 });
+
+test.each([
+  ['LOG_KEY_FILE', /^LOG_KEY_FILE or log\.key: \S+package\.json: this is no private key of a note/],
+  ['SUBJECT_KEY_FILE', /not here: there is no \S+nowhere\. Give every replica/],
+])('a key that is none, %s: one line, and no PostgreSQL left behind', async (setting, says) => {
+  const file = setting === 'LOG_KEY_FILE' ? 'package.json' : 'nowhere';
+  const { status, errors } = await start({ PORT: '0', [setting]: join(ROOT, file) });
+  expect(status).toBe(1);
+  expect(errors).toMatch(says);
+  expect(errors.trim()).not.toContain('\n');
+  expect(existsSync(join(dataDir, 'postgres/postmaster.pid'))).toBe(false);
+});
