@@ -12,7 +12,7 @@ import { compileRevision } from './engine/compile.js';
 import { findOpa } from './engine/opa.js';
 import { readPolicyFiles } from './engine/policy-files.js';
 import { saveRevision } from './engine/revision.js';
-import { MayIShareError } from './errors.js';
+import { explanationOf } from './errors.js';
 import { tokenCommand } from './identity/token.command.js';
 import { fileCommands } from './register/files.command.js';
 import { noticeCommand } from './register/notice.command.js';
@@ -61,6 +61,6 @@ pruneLogCommand(program);
 witnessCommand(program);
 
 program.parseAsync().catch((error: unknown) => {
-  console.error(error instanceof MayIShareError ? error.message : error);
+  console.error(explanationOf(error));
   process.exitCode = 1;
 });

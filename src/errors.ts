@@ -48,3 +48,14 @@ export function noCursor(given: string): MayIShareError {
   const message = 'after: not a cursor of this list; use an `endCursor` it gave';
   return badInput('after', given, message);
 }
+
+/**
+ * What a person at a terminal is told of an error: one line where it is ours, the file system's or the
+ * network's; anything else whole, for it is a fault of the program.
+ */
+export function explanationOf(error: unknown): unknown {
+  if (error instanceof MayIShareError) return error.message;
+  const { cause } = error as { cause?: unknown };
+  const system = [error, cause].find((each) => each instanceof Error && 'syscall' in each);
+  return system instanceof Error ? system.message : error;
+}

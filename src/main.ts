@@ -5,7 +5,7 @@ import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { AppModule } from './app.module.js';
 import { type Config, readConfig } from './config.js';
 import { openDatabase } from './database/connection.js';
-import { MayIShareError } from './errors.js';
+import { explanationOf, MayIShareError } from './errors.js';
 import { httpAdapter, openDoor } from './http-door.js';
 import { checkDemonstration, PublicAddress } from './identity/public-address.js';
 import { createLogger, type Logger, NestLogger } from './telemetry.js';
@@ -95,7 +95,7 @@ function cannotListen(port: number, host: string, error: unknown): string {
 }
 
 function explain(error: unknown): void {
-  console.error(error instanceof MayIShareError ? error.message : error);
+  console.error(explanationOf(error));
   process.exitCode = 1;
   setImmediate(() => process.exit());
 }

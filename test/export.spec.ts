@@ -1,8 +1,10 @@
+import { execFile } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as later } from 'node:timers/promises';
+import { promisify } from 'node:util';
 import { parse } from 'csv-parse/sync';
 import { readVerifier, type Verifier } from '../src/decision-log/note.js';
 import { openPack } from '../src/decision-log/pack-source.js';
@@ -14,6 +16,8 @@ const REQUEST = {
   purpose: 'service_delivery.housing',
   dataCategories: ['identity', 'contact'],
 };
+const NODE = join(import.meta.dirname, '../node_modules/.bin/node');
+const CLI = join(import.meta.dirname, '../dist/cli.js');
 
 let service: Service;
 let folder: string;
@@ -138,6 +142,58 @@ test('an evidence pack of a search is checked with the public key alone', async 
   await expect(verifyPack(packFrom(more), log)).rejects.toEqual(failing('COUNT'));
 });
 
+test('a pack whose manifest is not one is wrong, and says where', async () => {
+  const files = await packOf({ fromIndex: 2, toIndex: 9 });
+  const manifest = JSON.parse(String(files.get('manifest.json')));
+  const changed = (changes: object, more: [string, Buffer][] = []) => {
+    const text = Buffer.from(JSON.stringify({ ...manifest, ...changes }));
+    return verifyPack(packFrom(new Map([...files, ['manifest.json', text], ...more])), log);
+  };
+  const wrong: [object, RegExp][] = [
+    [{ files: null }, /files/],
+    [{ files: { ...manifest.files, checkpoint: 'ab' } }, /files\.checkpoint: is no SHA-256/],
+    [{ entries: '7' }, /entries/],
+    [{ range: {} }, /range\.from/],
+    [{ range: { ...manifest.range, left: ['AA=='] } }, /range\.left\.0: is no hash/],
+    [{ range: { ...manifest.range, to: 8 } }, /2 to 8, but 2 to 9 was asked for/],
+    [{ range: undefined, fromIndex: 3 }, /entry 2 is not among those from 3/],
+  ];
+  for (const [changes, says] of wrong) {
+    await expect(changed(changes)).rejects.toMatchObject({
+      code: 'PROOF_INVALID',
+      message: expect.stringMatching(says),
+    });
+  }
+  await expect(changed({}, [['constructor', Buffer.from('x')]])).rejects.toEqual(failing('COUNT'));
+});
+
+test('what `verify` cannot check is not wrong, and what is damaged is', async () => {
+  await packOf({ outcome: 'DENY' });
+  const whole = await readFile(join(folder, 'evidence.zip'));
+  const cut = join(folder, 'cut.zip');
+  await writeFile(cut, whole.subarray(0, whole.length - 100));
+  const bent = join(folder, 'bent.zip');
+  await writeFile(bent, Buffer.from(whole).fill(0x55, 60, 200));
+  const verify = async (what: string, MAY_I_SHARE_TOKEN: string) => {
+    const args = [CLI, 'verify', what, '--key', log.vkey];
+    const env = { ...process.env, MAY_I_SHARE_TOKEN };
+    return promisify(execFile)(NODE, args, { env }).then(
+      ({ stdout }) => `0 ${stdout}`,
+      ({ code, stderr }) => `${code} ${stderr}`,
+    );
+  };
+  const auditor = await service.token('auditor');
+  const says = (what: string, token = auditor) => verify(what, token);
+  expect(await says(join(folder, 'evidence.zip'))).toMatch(/^0 RIGHT .*\nNot proved.*"DENY"/);
+  expect(await says(cut)).toMatch(/^1 WRONG {2}COUNT: .*damaged.*\n$/);
+  expect(await says(bent)).toMatch(/^1 WRONG {2}.*\n$/);
+  expect(await says(join(folder, 'none.zip'))).toMatch(/^2 NOT CHECKED {2}ENOENT.*\n$/);
+  expect(await says('http://127.0.0.1:1/log')).toMatch(/^2 NOT CHECKED .*\n$/);
+  expect(await says(`${service.url}/log`, 'x.y.z')).toMatch(/^2 NOT CHECKED .*401.*--token.*\n$/);
+  expect(await says(`${service.url}`)).toMatch(/^2 NOT CHECKED .*404.*ends in \/log\n$/);
+  expect(await says(`${service.url}/log`)).toMatch(/^0 RIGHT {2}the whole log: every entry/);
+});
+
 test('a search for somebody nobody asked about proves nothing of what was left out', async () => {
   const files = await packOf({ subject: 'nobody at all' });
   expect(await verifyPack(packFrom(files), log)).toMatchObject({ entries: 0, complete: undefined });
@@ -221,6 +277,8 @@ test.each(['ndjson', 'csv', 'evidence.zip'])(
     while ((await owner.query(ended)).rows[0].count === 0) await later(20);
     expect([503, 'broken off']).toContain(await outcome);
     await Promise.all([holder.end(), owner.end()]);
+    // Another connection may have been cut that nobody has missed yet.
+    while ((await exported(form)).status === 503) await later(50);
     expect((await exported(form)).status).toBe(200);
     expect(service.process.exitCode).toBeNull();
   },

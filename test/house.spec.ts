@@ -77,6 +77,7 @@ const CHECKERS = [
   'note',
   'checkpoint',
   'proof-file',
+  'manifest',
   'verify-log',
   'verify-pack',
 ].map((name) => `decision-log/${name}`);

@@ -21,6 +21,11 @@ const OLD = `
   insert into entry (id, at, kind, bytes, client, outcome, tags)
   select gen_random_uuid(), '2001-02-03 00:00+00', 'decision', convert_to('old ' || n, 'UTF8'), 'old', 'DENY', '{client:old}'
   from generate_series(1, 300) n`;
+/** Of a month that never got a partition of its own. */
+const STRAY = `
+  insert into entry (id, at, kind, bytes, client, outcome, tags)
+  select gen_random_uuid(), '2001-01-03 00:00+00', 'decision', convert_to('stray ' || n, 'UTF8'), 'old', 'DENY', '{client:old}'
+  from generate_series(1, 5) n`;
 /** Till the old ones stand in whole bundles that are done with. */
 const NEW = `
   insert into entry (id, at, kind, bytes, client)
@@ -59,11 +64,12 @@ async function untilSigned(service: Service, size: number): Promise<string> {
 test('old months are deleted whole; receipts and proofs of what remains still hold', async () => {
   let service = await Service.start({ DATA_DIR: dataDir });
   const owner = await service.owner();
+  await owner.query(STRAY);
   await owner.query(OLD);
-  await untilSigned(service, 300);
+  await untilSigned(service, 305);
   await owner.query(NEW);
   const { data } = await service.ask(MAY_I_SHARE, { request: REQUEST });
-  const before = await untilSigned(service, 601);
+  const before = await untilSigned(service, 606);
   const receipt = join(dataDir, 'receipt.tlog-proof');
   await writeFile(receipt, await (await get(service, `proof/${data.mayIShare.id}`)).text());
   const signed = join(dataDir, 'before.checkpoint');
@@ -77,16 +83,21 @@ test('old months are deleted whole; receipts and proofs of what remains still ho
   const env = { ...process.env, DATA_DIR: dataDir };
   const prune = [CLI, 'prune-log', '--before', '2001-03', '--reason', 'policy 7'];
   const { stdout } = await run(NODE, prune, { env });
-  expect(stdout).toBe('300 entries of 2001-02 deleted; the log keeps entries from 512 on\n');
+  const [, from] =
+    /^305 entries of 2001-01, 2001-02 deleted; the log keeps entries from (\d+) on\n$/.exec(
+      stdout,
+    ) ?? [];
+  expect(Number(from) % 256).not.toBe(0);
 
   service = await Service.start({ DATA_DIR: dataDir });
   try {
-    await untilSigned(service, 602);
+    await untilSigned(service, 607);
     expect(await (await get(service, 'minimum-index')).text()).toBe('512\n');
     expect((await get(service, 'tile/entries/000')).status).toBe(404);
     expect((await get(service, 'tile/0/000')).status).toBe(200);
     const exported = await (await get(service, 'export/ndjson')).text();
     expect(exported.match(/^new \d+$/gm)).toHaveLength(300);
+    expect(exported).not.toMatch(/old|stray/);
     const again = await service.owner();
     expect((await again.query(LAST_MONTH)).rows).toEqual(rows);
     await again.end();
@@ -94,9 +105,53 @@ test('old months are deleted whole; receipts and proofs of what remains still ho
     const auditor = { ...env, MAY_I_SHARE_TOKEN: await service.token('auditor') };
     const right = await run(NODE, [...verify, '--minimum', '512'], { env: auditor });
     expect(right.stdout).toMatch(/^RIGHT .*every entry from 512 on/);
-    await expect(run(NODE, verify, { env: auditor })).rejects.toMatchObject({ code: 1 });
+    for (const [more, says] of [
+      [[], /^NOT CHECKED .*before 512 were pruned.*--minimum 512/],
+      [['--minimum', '99999'], /^NOT CHECKED .*beyond the end of the log/],
+    ] as const) {
+      const checking = run(NODE, [...verify, ...more], { env: auditor });
+      await expect(checking).rejects.toMatchObject({
+        code: 2,
+        stderr: expect.stringMatching(says),
+      });
+    }
+    const pack = join(dataDir, 'evidence.zip');
+    await writeFile(
+      pack,
+      Buffer.from(await (await get(service, 'export/evidence.zip')).arrayBuffer()),
+    );
+    const whole = await run(NODE, [CLI, 'verify', pack, '--key', key]);
+    expect(whole.stdout).toMatch(`all entries from ${from} up to`);
     expect((await run(NODE, [CLI, 'verify', receipt, '--key', key])).stdout).toMatch(/^RIGHT/);
   } finally {
     await end(service);
   }
-});
+}, 120_000);
+
+test('a pruned log that loses entries for good is restarted with what is left', async () => {
+  const [database, backup] = [join(dataDir, 'postgres'), join(dataDir, 'backup')];
+  await run('cp', ['-a', database, backup]);
+  let service = await Service.start({ DATA_DIR: dataDir });
+  const { data } = await service.ask(MAY_I_SHARE, { request: REQUEST });
+  while ((await get(service, `proof/${data.mayIShare.id}`)).status === 404) await later(50);
+  await end(service);
+  await rm(database, { recursive: true });
+  await run('mv', [backup, database]);
+  const env = { ...process.env, DATA_DIR: dataDir };
+  const restart = await run(NODE, [CLI, 'restart-log', '--reason', 'disk lost'], { env });
+  expect(restart.stdout).toMatch(/entries are held, \d+ were lost/);
+  service = await Service.start({ DATA_DIR: dataDir });
+  try {
+    const answered = await service.ask(MAY_I_SHARE, { request: REQUEST });
+    while ((await get(service, `proof/${answered.data.mayIShare.id}`)).status === 404) {
+      await later(50);
+    }
+    const key = (await (await get(service, 'key')).text()).trim();
+    const auditor = { ...env, MAY_I_SHARE_TOKEN: await service.token('auditor') };
+    const verify = [CLI, 'verify', `${service.url}/log`, '--key', key];
+    const { stdout } = await run(NODE, verify, { env: auditor });
+    expect(stdout).toMatch(/^RIGHT {2}the whole log: every entry, every tile/);
+  } finally {
+    await end(service);
+  }
+}, 120_000);

@@ -1,9 +1,10 @@
-import { type ChildProcess, spawn } from 'node:child_process';
+import { type ChildProcess, execFile, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as later } from 'node:timers/promises';
+import { promisify } from 'node:util';
 import { openCheckpoint, signCheckpoint } from '../src/decision-log/checkpoint.js';
 import {
   consistencyProof,
@@ -18,6 +19,9 @@ import { newSigner, readVerifier, type Signer } from '../src/decision-log/note.j
 import { MAY_I_SHARE, Service } from './service.js';
 
 const ROOT = join(import.meta.dirname, '..');
+const NODE = join(ROOT, 'node_modules/.bin/node');
+const CLI = join(ROOT, 'dist/cli.js');
+const run = promisify(execFile);
 let folder: string;
 const running: ChildProcess[] = [];
 
@@ -38,22 +42,11 @@ async function end(child: ChildProcess): Promise<void> {
 
 /** @returns its verifier key and its address */
 async function startWitness(dataDir: string, ...logs: string[]) {
-  const args = [
-    join(ROOT, 'dist/cli.js'),
-    'witness',
-    '--port',
-    '0',
-    '--name',
-    'witness.example/w1',
-  ];
-  const child = spawn(
-    join(ROOT, 'node_modules/.bin/node'),
-    [...args, ...logs.flatMap((log) => ['--log', log])],
-    {
-      env: { ...process.env, DATA_DIR: dataDir },
-      stdio: ['ignore', 'pipe', 'inherit'],
-    },
-  );
+  const args = [CLI, 'witness', '--port', '0', '--name', 'witness.example/w1'];
+  const child = spawn(NODE, [...args, ...logs.flatMap((log) => ['--log', log])], {
+    env: { ...process.env, DATA_DIR: dataDir },
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
   running.push(child);
   const [line] = await once(child.stdout as NodeJS.ReadableStream, 'data');
   const [vkey, url] = String(line).trim().split(' ') as [string, string];
@@ -159,6 +152,17 @@ test('a service’s checkpoints carry the signature of its witness', async () =>
         await later(50);
       }
     }
+    const other = newSigner('other.example/w').verifier.vkey;
+    const MAY_I_SHARE_TOKEN = await service.token('auditor');
+    const verify = (...witnesses: string[]) =>
+      run(NODE, [CLI, 'verify', `${service.url}/log`, '--key', key.verifier.vkey, ...witnesses], {
+        env: { ...process.env, MAY_I_SHARE_TOKEN },
+      });
+    expect((await verify('--witness', vkey)).stdout).toMatch(/^RIGHT .*witness\.example\/w1/);
+    await expect(verify('--witness', vkey, '--witness', other)).rejects.toMatchObject({
+      code: 1,
+      stderr: expect.stringMatching(/^WRONG {2}SIGNATURE: .*other\.example\/w/),
+    });
   } finally {
     await service.stop();
   }

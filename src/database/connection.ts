@@ -1,6 +1,9 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
 import { Kysely, PostgresDialect } from 'kysely';
 import pg from 'pg';
 import type { Config } from '../config.js';
+import { MayIShareError } from '../errors.js';
 import { createLogger, type Logger } from '../telemetry.js';
 import { startEmbeddedPostgres } from './embedded-postgres.js';
 import { migrate } from './migrate.js';
@@ -87,4 +90,17 @@ export async function openDatabase(
       await server?.stop();
     },
   };
+}
+
+/**
+ * For commands that work on what a service has kept: nothing is made where there is none.
+ * @throws MayIShareError NOT_FOUND, and what `openDatabase` throws
+ */
+export async function openKeptDatabase(config: DatabaseSettings): Promise<Database> {
+  const cluster = join(config.dataDir, 'postgres');
+  if (!config.databaseUrl && !existsSync(cluster)) {
+    const message = `There is no database in ${config.dataDir}: set DATA_DIR, or DATABASE_URL, to that of the service`;
+    throw new MayIShareError('NOT_FOUND', message);
+  }
+  return openDatabase({ ...config, logLevel: 'silent' });
 }

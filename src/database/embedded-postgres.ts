@@ -3,6 +3,7 @@ import { mkdirSync, rmSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import pg from 'pg';
+import { MayIShareError } from '../errors.js';
 import type { Logger } from '../telemetry.js';
 import { initialise, readOrMakePassword } from './initialise.js';
 import { keepRunning } from './keep-running.js';
@@ -186,6 +187,15 @@ function watched(
   };
 }
 
+function makeDataDir(dataDir: string): void {
+  try {
+    mkdirSync(dataDir, { recursive: true, mode: 0o711 });
+  } catch (cause) {
+    const message = `DATA_DIR: ${dataDir} cannot be made a folder: ${(cause as Error).message}`;
+    throw new MayIShareError('SETTING_INVALID', message, {}, { cause });
+  }
+}
+
 /**
  * A real PostgreSQL for this data folder: made at the first start, taken over where a killed service
  * left it running, reachable from this machine only, with a password and a new port at every start.
@@ -198,7 +208,7 @@ export async function startEmbeddedPostgres(
   logger: Logger,
 ): Promise<EmbeddedPostgres> {
   const dataDir = resolve(path);
-  mkdirSync(dataDir, { recursive: true, mode: 0o711 });
+  makeDataDir(dataDir);
   const lock = lockDataDir(dataDir);
   try {
     const cluster = await prepareCluster(dataDir);

@@ -74,7 +74,7 @@ export class ExportController {
     if (!checkpoint) throw new MayIShareError('NOT_FOUND', 'nothing is signed yet');
     const head = parseHead(parseNote(checkpoint).text);
     const { minimum } = await readHead(this.pool);
-    // Below it entries of a month that is kept may stand: a search finds them, a whole range has gaps.
+    // Before it entries of a month that is kept may stand: a search finds them, a whole range has gaps.
     const from = form === 'evidence.zip' ? minimum : 0;
     const wanted = await this.wantedOf(query, head.size, from);
     if (query.sample) wanted.only = await sample(this.db, wanted, query.sample, head.root);

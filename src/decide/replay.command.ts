@@ -3,7 +3,7 @@ import { type Command, InvalidArgumentError } from 'commander';
 import type { Kysely } from 'kysely';
 import type { Pool } from 'pg';
 import { type Config, readConfig } from '../config.js';
-import { openDatabase } from '../database/connection.js';
+import { openKeptDatabase } from '../database/connection.js';
 import type { Tables } from '../database/tables.js';
 import type { LoggedDecision } from './logged-decision.js';
 import { decisionsOf, placesOf, type Replayed, type Span } from './replay.js';
@@ -40,7 +40,7 @@ export function replayCommand(program: Command): void {
 }
 
 async function replay(config: Config, options: Options) {
-  const { db, pool, close } = await openDatabase({ ...config, logLevel: 'silent' });
+  const { db, pool, close } = await openKeptDatabase(config);
   const replayers = new Replayers(db, config, options.revision);
   try {
     return await replaySpan(db, pool, replayers, options);

@@ -3,7 +3,6 @@ import { Readable } from 'node:stream';
 import { ZipFile } from 'yazl';
 import type { Placed } from './export.js';
 import type { Hash } from './merkle.js';
-import type { Manifest } from './verify-pack.js';
 
 export interface Evidence {
   entries(): AsyncIterable<readonly Placed[]>;
@@ -12,7 +11,8 @@ export interface Evidence {
   vkey: string;
   /** Beside counts and digests, what the manifest says. */
   about: Record<string, unknown>;
-  range?: Manifest['range'];
+  /** Where it is a range: what stands around it, hashes in base64. */
+  range?: { from: number; to: number; left: string[]; right: string[] };
 }
 
 /** Zips as it reads: memory does not grow with what is taken out. Errors destroy the stream. */

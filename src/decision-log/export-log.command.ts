@@ -1,9 +1,11 @@
 import { createWriteStream } from 'node:fs';
+import { rename, rm } from 'node:fs/promises';
 import { Readable, Transform } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import type { ReadableStream } from 'node:stream/web';
 import { type Command, Option } from 'commander';
 import { MayIShareError } from '../errors.js';
+import { reasonOf, toldIn } from './log-source.js';
 
 interface Options {
   form: 'ndjson' | 'csv' | 'evidence.zip';
@@ -44,9 +46,14 @@ async function download(address: string, options: Options) {
   const { form, filter, sample, out, token = process.env.MAY_I_SHARE_TOKEN } = options;
   const query = new URLSearchParams({ filter, ...(sample && { sample }) });
   const url = `${address.replace(/\/+$/, '')}/log/export/${form}?${query}`;
-  const response = await fetch(url, { headers: { authorization: `Bearer ${token ?? ''}` } });
+  const headers = { authorization: `Bearer ${token ?? ''}` };
+  const response = await fetch(url, { headers }).catch((error: Error) => {
+    const message = `no service answers at ${address}: ${reasonOf(error)}`;
+    throw new MayIShareError('UNAVAILABLE', message);
+  });
   if (!response.ok || !response.body) {
-    throw new MayIShareError('UNAVAILABLE', `${response.status} ${await response.text()}`);
+    const { message } = toldIn(await response.text());
+    throw new MayIShareError('UNAVAILABLE', `${address}: ${response.status} ${message}`);
   }
   const count = { bytes: 0, lines: 0 };
   const counter = new Transform({
@@ -59,7 +66,19 @@ async function download(address: string, options: Options) {
     },
   });
   const body = Readable.fromWeb(response.body as ReadableStream);
-  await pipeline(body, counter, createWriteStream(out));
+  await writeWhole(out, (part) => pipeline(body, counter, createWriteStream(part)));
   if (process.stderr.isTTY) process.stderr.write('\n');
   return count;
+}
+
+/** What breaks off leaves nothing that looks like an export, and an older one where it was. */
+async function writeWhole(file: string, write: (part: string) => Promise<void>): Promise<void> {
+  const part = `${file}.part`;
+  try {
+    await write(part);
+    await rename(part, file);
+  } catch (error) {
+    await rm(part, { force: true });
+    throw error;
+  }
 }

@@ -10,7 +10,7 @@ import { Allow } from '../identity/allow.js';
 import { ReceiptService } from './receipt.service.js';
 import { readResource } from './stored-log.js';
 import { readCheckpoint, readHead } from './stored-tree.js';
-import { parseTilePath } from './tile.js';
+import { parseTilePath, wholeBundlesFrom } from './tile.js';
 
 const compress = promisify(gzip);
 
@@ -41,11 +41,11 @@ export class LogController {
     await sendText(reply, `${vkey}\n`, 'no-store');
   }
 
-  /** Entries before this place were pruned: their bundles are gone, their hashes are not. */
+  /** From this place on every bundle is whole; of what was pruned before it, the hashes are there. */
   @Get('minimum-index')
   async minimum(@Res() reply: FastifyReply): Promise<void> {
     const { minimum } = await readHead(this.pool);
-    await sendText(reply, `${minimum}\n`, 'no-store');
+    await sendText(reply, `${wholeBundlesFrom(minimum)}\n`, 'no-store');
   }
 
   @Get('tile/*')

@@ -1,14 +1,18 @@
 import { createReadStream } from 'node:fs';
 import { access, readdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import { type Entry, openPromise } from 'yauzl';
+import { type Entry, openPromise, type ZipFile } from 'yauzl';
+import { MayIShareError } from '../errors.js';
 import { invalid } from './strict.js';
 import type { Pack } from './verify-pack.js';
 
-/** An evidence pack: a zip, or the folder it was unzipped to. Throws `PROOF_INVALID`. */
+/**
+ * An evidence pack: a zip, or the folder it was unzipped to.
+ * @throws MayIShareError NOT_FOUND where there is none, PROOF_INVALID where it is damaged
+ */
 export async function openPack(path: string): Promise<Pack> {
   const found = await stat(path).catch((error: Error) => {
-    throw invalid('COUNT', error.message, { path });
+    throw new MayIShareError('NOT_FOUND', error.message);
   });
   return found.isDirectory() ? folderPack(path) : zipPack(path);
 }
@@ -27,9 +31,22 @@ async function folderPack(folder: string): Promise<Pack> {
 }
 
 async function zipPack(file: string): Promise<Pack> {
-  const zip = await openPromise(file, { autoClose: false }).catch((error: Error) => {
-    throw invalid('COUNT', `${file} is no zip: ${error.message}`, { path: file });
-  });
+  const damaged = (error: Error): never => {
+    throw invalid('COUNT', `${file} is no zip, or a damaged one: ${error.message}`, { path: file });
+  };
+  const zip = await openPromise(file, { autoClose: false }).catch(damaged);
+  const entries = await entriesOf(zip).catch(damagedUnlessTold(damaged));
+  return {
+    names: () => [...entries.keys()],
+    async read(name) {
+      const entry = entries.get(name);
+      if (!entry) throw missing(name);
+      return reading(await zip.openReadStreamPromise(entry).catch(damaged), damaged);
+    },
+  };
+}
+
+async function entriesOf(zip: ZipFile): Promise<Map<string, Entry>> {
   const entries = new Map<string, Entry>();
   for await (const entry of zip.eachEntry()) {
     if (entries.has(entry.fileName)) {
@@ -37,13 +54,21 @@ async function zipPack(file: string): Promise<Pack> {
     }
     entries.set(entry.fileName, entry);
   }
-  return {
-    names: () => [...entries.keys()],
-    async read(name) {
-      const entry = entries.get(name);
-      if (!entry) throw missing(name);
-      return zip.openReadStreamPromise(entry);
-    },
+  return entries;
+}
+
+async function* reading(chunks: AsyncIterable<Uint8Array>, damaged: (error: Error) => never) {
+  try {
+    for await (const chunk of chunks) yield chunk;
+  } catch (error) {
+    damaged(error as Error);
+  }
+}
+
+function damagedUnlessTold(damaged: (error: Error) => never) {
+  return (error: Error): never => {
+    if (error instanceof MayIShareError) throw error;
+    return damaged(error);
   };
 }
 

@@ -2,7 +2,7 @@ import { type Command, InvalidArgumentError } from 'commander';
 import { Kysely, PostgresDialect } from 'kysely';
 import pg from 'pg';
 import { type Config, readConfig } from '../config.js';
-import { openDatabase } from '../database/connection.js';
+import { openKeptDatabase } from '../database/connection.js';
 import type { Tables } from '../database/tables.js';
 import { type Pruned, pruneLog } from './prune-log.js';
 import { reasonIn } from './reason-option.js';
@@ -34,7 +34,7 @@ export function pruneLogCommand(program: Command): void {
 }
 
 async function prune(config: Config, before: string, reason: string): Promise<Pruned> {
-  const database = await openDatabase({ ...config, logLevel: 'silent' });
+  const database = await openKeptDatabase(config);
   const pool = new pg.Pool({ connectionString: database.url, max: 1 });
   // The server may stop before the last connection has said goodbye.
   pool.on('error', () => undefined);

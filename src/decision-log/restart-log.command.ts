@@ -5,7 +5,7 @@ import type { Command } from 'commander';
 import { Kysely, PostgresDialect } from 'kysely';
 import pg from 'pg';
 import { type Config, readConfig } from '../config.js';
-import { openDatabase } from '../database/connection.js';
+import { openKeptDatabase } from '../database/connection.js';
 import type { Tables } from '../database/tables.js';
 import { MayIShareError } from '../errors.js';
 import type { Checkpoint } from './checkpoint.js';
@@ -39,7 +39,7 @@ export function restartLogCommand(program: Command): void {
 }
 
 async function restart(config: Config, reason: string): Promise<Restarted> {
-  const database = await openDatabase({ ...config, logLevel: 'silent' });
+  const database = await openKeptDatabase(config);
   const pool = new pg.Pool({ connectionString: database.url, max: 1 });
   // The server may stop before the last connection has said goodbye.
   pool.on('error', () => undefined);

@@ -31,7 +31,7 @@ export async function readResource(db: Queryable, tile: Tile): Promise<Uint8Arra
 async function readBundle(db: Queryable, tile: Tile): Promise<Uint8Array | undefined> {
   const from = tile.index * 256;
   const { size, minimum } = await readHead(db);
-  if (size < from + tile.width || from + 256 <= minimum) return undefined;
+  if (size < from + tile.width || from < minimum) return undefined;
   const entries = await readEntries(db, from, from + tile.width);
   if (entries.length === tile.width) return encodeBundle(entries);
   const path = tilePath(tile);

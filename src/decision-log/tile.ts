@@ -206,3 +206,8 @@ export function decodeBundle(tile: Tile, bytes: Uint8Array): Uint8Array[] {
   const path = tilePath(tile);
   throw invalid('BUNDLE', `${path} does not hold exactly ${tile.width} whole entries`, { path });
 }
+
+/** Where the first bundle begins that holds no entry before this place. */
+export function wholeBundlesFrom(minimum: number): number {
+  return Math.ceil(minimum / FULL) * FULL;
+}

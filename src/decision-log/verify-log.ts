@@ -1,3 +1,4 @@
+import { MayIShareError } from '../errors.js';
 import { type Checkpoint, openCheckpoint } from './checkpoint.js';
 import {
   EMPTY,
@@ -34,10 +35,16 @@ const AHEAD = 8;
 
 /**
  * Hashes every entry again and compares with every tile and with what was signed. The source is
- * not trusted with anything. Throws `PROOF_INVALID` naming the first thing that is wrong.
+ * not trusted with anything. Throws `PROOF_INVALID` naming the first thing that is wrong,
+ * `BAD_USER_INPUT` for a minimum beyond the log's end.
  */
 export async function verifyLog(source: LogSource, check: LogCheck): Promise<Checkpoint> {
   const checkpoint = openCheckpoint(await source.read('checkpoint'), check.log, check.witnesses);
+  const minimum = check.minimum ?? 0;
+  if (minimum > checkpoint.size) {
+    const message = `--minimum: ${minimum} is beyond the end of the log, which has ${checkpoint.size} entries`;
+    throw new MayIShareError('BAD_USER_INPUT', message);
+  }
   const signed = [...(check.signed ?? [])].sort((a, b) => a.size - b.size);
   const beyond = signed.find(({ size }) => size > checkpoint.size);
   if (beyond) throw cut(checkpoint, beyond);
@@ -140,7 +147,7 @@ async function readBundle(
   const bundle: Tile = { level: 'entries', index, width };
   const tile: Tile = { level: 0, index, width };
   const [bytes, hashes] = await Promise.all([
-    (index + 1) * 256 <= minimum ? undefined : source.read(tilePath(bundle)),
+    index * 256 < minimum ? undefined : source.read(tilePath(bundle)),
     source.read(tilePath(tile)),
   ]);
   return {

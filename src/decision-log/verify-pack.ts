@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { type Checkpoint, openCheckpoint } from './checkpoint.js';
+import { type Manifest, readManifest } from './manifest.js';
 import {
   type Frontier,
   frontierBefore,
@@ -20,18 +21,12 @@ export interface Pack {
   read(name: string): Promise<AsyncIterable<Uint8Array>>;
 }
 
-/** `manifest.json`: what the pack is, and the SHA-256 of each of its other files, in hex. */
-export interface Manifest {
-  entries: number;
-  files: Record<string, string>;
-  /** Where the entries are all of a range of the log: what stands around it, in base64. */
-  range?: { from: number; to: number; left: string[]; right: string[] };
-}
-
 export interface PackVerdict {
   checkpoint: Checkpoint;
   entries: number;
   complete: { from: number; to: number } | undefined;
+  /** What the pack says of itself. */
+  manifest: Manifest;
 }
 
 /**
@@ -51,15 +46,15 @@ export async function verifyPack(
     throw invalid('COUNT', `the pack holds ${entries} entries, not ${manifest.entries}`);
   }
   await verifyFiles(pack, manifest);
-  return { checkpoint, entries, complete: manifest.range };
+  return { checkpoint, entries, complete: manifest.range, manifest };
 }
 
 async function verifyEntries(
   pack: Pack,
   checkpoint: Checkpoint,
-  { range: given }: Manifest,
+  manifest: Manifest,
 ): Promise<number> {
-  const range = given && rangeOf(given);
+  const { range } = manifest;
   const proofs = lines(await pack.read('proofs.ndjson'));
   let entries = 0;
   let last = -1;
@@ -71,6 +66,7 @@ async function verifyEntries(
     if (index <= last) {
       throw invalid('ORDER', `entry ${index} does not come after ${last}`, { index });
     }
+    requireAskedFor(index, manifest);
     const leaf = leafHash(entry);
     verifyInclusion(leaf, index, checkpoint.size, proof, checkpoint.root);
     if (range && index !== range.from + entries) {
@@ -86,6 +82,12 @@ async function verifyEntries(
   return entries;
 }
 
+function requireAskedFor(index: number, { fromIndex = 0, toIndex = Infinity }: Manifest): void {
+  if (index >= fromIndex && index < toIndex) return;
+  const message = `entry ${index} is not among those from ${fromIndex} up to ${toIndex}, which were asked for`;
+  throw invalid('COUNT', message, { index });
+}
+
 function requireRange(range: RangeProof, grown: Frontier, { size, root }: Checkpoint): void {
   if (grown.size !== range.to) {
     throw invalid('COUNT', `entries are missing from ${grown.size} up to ${range.to}`);
@@ -93,16 +95,6 @@ function requireRange(range: RangeProof, grown: Frontier, { size, root }: Checkp
   if (!sameHash(rootAfter(grown, range, size), root)) {
     throw invalid('ROOT', `the entries from ${range.from} do not lead to the signed root`);
   }
-}
-
-function rangeOf({ from, to, left, right }: NonNullable<Manifest['range']>): RangeProof {
-  const hashes = (texts: string[]) =>
-    texts.map((text) => {
-      const hash = readHash(text);
-      if (hash) return hash;
-      throw invalid('PROOF', 'manifest.json: what stands around the range is no list of hashes');
-    });
-  return { from, to, left: hashes(left), right: hashes(right) };
 }
 
 function readProofLine(line: Uint8Array, number: number): { index: number; proof: Buffer[] } {
@@ -114,16 +106,6 @@ function readProofLine(line: Uint8Array, number: number): { index: number; proof
   throw invalid('PROOF', `line ${number} of proofs.ndjson is no proof`, { line: number });
 }
 
-function readManifest(bytes: Uint8Array): Manifest {
-  try {
-    const manifest = JSON.parse(Buffer.from(bytes).toString());
-    if (Number.isSafeInteger(manifest.entries) && typeof manifest.files === 'object') {
-      return manifest;
-    }
-  } catch {}
-  throw invalid('COUNT', 'manifest.json does not say what the pack holds');
-}
-
 async function verifyFiles(pack: Pack, { files }: Manifest): Promise<void> {
   for (const [name, digest] of Object.entries(files)) {
     const hash = createHash('sha256');
@@ -132,7 +114,7 @@ async function verifyFiles(pack: Pack, { files }: Manifest): Promise<void> {
       throw invalid('COUNT', `${name} is not the file the pack was made with`, { path: name });
     }
   }
-  const more = pack.names().find((name) => name !== 'manifest.json' && !(name in files));
+  const more = pack.names().find((name) => name !== 'manifest.json' && !Object.hasOwn(files, name));
   if (more) throw invalid('COUNT', `${more} was not in the pack when it was made`, { path: more });
 }
 

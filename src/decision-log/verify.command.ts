@@ -3,13 +3,14 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { SingleBar } from 'cli-progress';
 import { type Command, InvalidArgumentError } from 'commander';
-import { MayIShareError } from '../errors.js';
+import { explanationOf, MayIShareError } from '../errors.js';
 import { openCheckpoint } from './checkpoint.js';
 import { logAt, logIn } from './log-source.js';
 import { readVerifier, type Verifier } from './note.js';
 import { openPack } from './pack-source.js';
 import { parseProof, verifyProof } from './proof-file.js';
 import { invalid, readDecimal } from './strict.js';
+import { wholeBundlesFrom } from './tile.js';
 import { type LogSource, verifyLog } from './verify-log.js';
 import { verifyPack } from './verify-pack.js';
 
@@ -30,7 +31,8 @@ What can be checked:
   x.tlog-proof        the receipt of one decision
 
 Nothing is trusted but the public key, which you must have from the council itself: it is what
-/log/key shows. No database is read. Exit status: 0 all is as it was signed, 1 something is wrong.`;
+/log/key shows. No database is read. Exit status: 0 all is as it was signed, 1 something is wrong,
+2 nothing could be said (no such file, no service, no token).`;
 
 export function verifyCommand(program: Command): void {
   program
@@ -48,11 +50,17 @@ export function verifyCommand(program: Command): void {
       try {
         console.log(`RIGHT  ${await verify(what, options)}`);
       } catch (error) {
-        if (!(error instanceof MayIShareError)) throw error;
-        console.error(`WRONG  ${error.details.what ?? error.code}: ${error.message}`);
-        process.exitCode = 1;
+        tell(error);
       }
     });
+}
+
+function tell(error: unknown): void {
+  const wrong = error instanceof MayIShareError && error.code === 'PROOF_INVALID';
+  const said = explanationOf(error);
+  // A fault of the program says nothing of the log either.
+  console.error(wrong ? `WRONG  ${error.details.what}:` : 'NOT CHECKED ', said);
+  process.exitCode = wrong ? 1 : 2;
 }
 
 async function verify(what: string, options: Options): Promise<string> {
@@ -64,18 +72,25 @@ async function verify(what: string, options: Options): Promise<string> {
   if (existsSync(join(what, 'checkpoint')) && !existsSync(join(what, 'manifest.json'))) {
     return verifyWhole(logIn(what), options);
   }
+  return verifyEvidence(what, options);
+}
+
+async function verifyEvidence(what: string, options: Options): Promise<string> {
   const pack = await openPack(what);
-  const { checkpoint, entries, complete } = await verifyPack(pack, options.key, options.witness);
+  const verdict = await verifyPack(pack, options.key, options.witness);
+  const { checkpoint, entries, complete, manifest } = verdict;
   const whole = complete
     ? `all entries from ${complete.from} up to ${complete.to}, none left out`
-    : 'each by a proof of its own';
-  return `${entries} entries, ${whole}; ${signedBy(checkpoint)}`;
+    : 'each by a proof of its own; not proved that a search left none out';
+  const { by, madeAt, filter = {} } = manifest;
+  const claims = `Not proved, but said by the pack: made ${madeAt} by ${by}, filter ${JSON.stringify(filter)}`;
+  return `${entries} entries, ${whole}; ${signedBy(checkpoint)}\n${claims}`;
 }
 
 async function verifyWhole(source: LogSource, options: Options): Promise<string> {
   const bar = new SingleBar({ format: 'entries {bar} {value}/{total}', hideCursor: true });
   const signed = await Promise.all(
-    options.signed.map(async (file) => openCheckpoint(await readFile(file), options.key)),
+    options.signed.map(async (file) => openCheckpoint(await fileAt(file), options.key)),
   );
   let started = false;
   const progress = (entries: number, of: number) => {
@@ -85,7 +100,8 @@ async function verifyWhole(source: LogSource, options: Options): Promise<string>
     started = true;
   };
   try {
-    const minimum = placeOf(options.minimum);
+    const minimum = wholeBundlesFrom(placeOf(options.minimum));
+    if (options.minimum === undefined) await refusePruned(source);
     const check = { log: options.key, witnesses: options.witness, signed, progress, minimum };
     const checkpoint = await verifyLog(source, check);
     const kept = minimum > 0 ? `every entry from ${minimum} on` : 'every entry';
@@ -95,9 +111,18 @@ async function verifyWhole(source: LogSource, options: Options): Promise<string>
   }
 }
 
+/** What is gone cannot be checked, and a log does not decide by itself what need not be there. */
+async function refusePruned(source: LogSource): Promise<void> {
+  const said = await source.read('minimum-index').catch(() => undefined);
+  const minimum = said && readDecimal(Buffer.from(said).toString().trim());
+  if (!minimum) return;
+  const message = `the log says that its entries before ${minimum} were pruned. Where its council has told you the same, check the others with --minimum ${minimum}`;
+  throw new MayIShareError('CONFLICT', message);
+}
+
 async function verifyReceipt(file: string, options: Options): Promise<string> {
-  const proof = parseProof(await readFile(file));
-  const entry = options.entry ? await readFile(options.entry) : proof.extra;
+  const proof = parseProof(await fileAt(file));
+  const entry = options.entry ? await fileAt(options.entry) : proof.extra;
   if (!entry) throw invalid('ENTRY', 'the receipt does not hold its entry: name it with --entry');
   const checkpoint = verifyProof(entry, proof, options.key, options.witness);
   return `entry ${proof.index} is in the log; ${signedBy(checkpoint)}\n${Buffer.from(entry)}`;
@@ -105,6 +130,12 @@ async function verifyReceipt(file: string, options: Options): Promise<string> {
 
 function signedBy({ size, by }: { size: number; by: string[] }): string {
   return `${size} entries were signed by ${by.join(', ')}`;
+}
+
+async function fileAt(path: string): Promise<Buffer> {
+  return readFile(path).catch((error: Error) => {
+    throw new MayIShareError('NOT_FOUND', `${path} cannot be read: ${error.message}`);
+  });
 }
 
 function placeOf(text = '0'): number {

@@ -1,3 +1,4 @@
+import { once } from 'node:events';
 import { createServer, type IncomingMessage } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
@@ -12,7 +13,7 @@ const LONGEST = 65_536;
 interface Options {
   log: Verifier[];
   name: string;
-  port: string;
+  port: number;
   host: string;
 }
 
@@ -32,7 +33,7 @@ export function witnessCommand(program: Command): void {
       'the witness’s own name, for the key made at its first start',
       'may-i-share/witness',
     )
-    .option('--port <port>', 'to listen on; 0 takes a free one', '3100')
+    .option('--port <port>', 'to listen on; 0 takes a free one', portIn, 3100)
     .option('--host <address>', 'to listen on', '127.0.0.1')
     .addHelpText('after', HELP)
     .action(serve);
@@ -55,10 +56,14 @@ async function serve({ log, name, port, host }: Options): Promise<void> {
     const type = verdict?.status === 409 ? 'text/x.tlog.size' : 'text/plain; charset=utf-8';
     response.writeHead(verdict?.status ?? 500, { 'content-type': type }).end(verdict?.body);
   });
-  server.listen(Number(port), host, () => {
-    const { address, port: taken } = server.address() as AddressInfo;
-    console.log(`${signer.verifier.vkey} http://${address}:${taken}`);
-  });
+  await once(server.listen(port, host), 'listening');
+  const { address, port: taken } = server.address() as AddressInfo;
+  console.log(`${signer.verifier.vkey} http://${address}:${taken}`);
+}
+
+function portIn(text: string): number {
+  if (/^\d{1,5}$/.test(text) && Number(text) < 65_536) return Number(text);
+  throw new InvalidArgumentError('a port: a whole number from 0 to 65535');
 }
 
 async function textOf(request: IncomingMessage): Promise<string> {
