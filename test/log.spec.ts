@@ -1,3 +1,5 @@
+import { readdir, rm } from 'node:fs/promises';
+import { join } from 'node:path';
 import { setTimeout as later } from 'node:timers/promises';
 import { openCheckpoint } from '../src/decision-log/checkpoint.js';
 import { leafHash } from '../src/decision-log/merkle.js';
@@ -55,6 +57,14 @@ test('every decision gets a receipt that its holder can check with the public ke
     indexes.add(receipt.index);
   }
   expect(indexes.size).toBe(ids.length);
+});
+
+test('kept checkpoints that somebody tidied away are kept anew', async () => {
+  const folder = join(service.dataDir, 'checkpoints');
+  await rm(folder, { recursive: true });
+  await receiptOf(await decide());
+  const [log] = await readdir(folder);
+  expect(await readdir(join(folder, log as string))).toHaveLength(1);
 });
 
 test('the proof file of a decision holds all that is needed', async () => {

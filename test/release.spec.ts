@@ -1,3 +1,4 @@
+import pg from 'pg';
 import { type Json, MAY_I_SHARE, Service } from './service.js';
 
 const ASK = {
@@ -50,17 +51,39 @@ test('other policies in a newer release become one draft, and without OPA questi
   await first.stop();
 });
 
-test('a database that a newer version has changed is left alone', async () => {
-  const newer = await Service.start();
-  const owner = await newer.owner();
-  await owner.query("insert into kysely_migration values ('9999-of-next-year', now()::text)");
-  const { host, port, user, password, database } = owner;
+test('somebody else’s server: what is missing or too new there is told, and who has to do what', async () => {
+  const other = await Service.start();
+  const owner = await other.owner();
+  for (const statement of [
+    "create role council login password 'x'",
+    'create database council owner council',
+    "create database latin owner council encoding 'LATIN1' template template0",
+  ]) {
+    await owner.query(statement);
+  }
+  const at = (database: string) => ({
+    DATABASE_URL: `postgres://council:x@${owner.host}:${owner.port}/${database}`,
+  });
+  await expect(Service.start(at('council'))).rejects.toThrow(
+    /Migration 0001-roles failed: .*As an administrator run: grant may_i_share_service to council\n/,
+  );
+  await expect(Service.start(at('latin'))).rejects.toThrow(
+    /in LATIN1: make it with encoding 'UTF8'/,
+  );
+  await owner.query('grant may_i_share_service to council');
+  const ours = await Service.start(at('council'));
+  const { data } = await ours.ask(MAY_I_SHARE, { request: ASK });
+  expect(data.mayIShare.outcome).toBe('ALLOW');
+  await ours.stop();
   await owner.end();
-  const DATABASE_URL = `postgres://${user}:${password}@${host}:${port}/${database}`;
-  await expect(Service.start({ DATABASE_URL })).rejects.toThrow(
+  const council = new pg.Client({ connectionString: at('council').DATABASE_URL });
+  await council.connect();
+  await council.query("insert into kysely_migration values ('9999-of-next-year', now()::text)");
+  await council.end();
+  await expect(Service.start(at('council'))).rejects.toThrow(
     /changed by a newer version of may-i-share \(9999-of-next-year\): start that version/,
   );
-  await newer.stop();
+  await other.stop();
 });
 
 async function withoutOpa(service: Service): Promise<void> {

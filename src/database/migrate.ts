@@ -41,15 +41,15 @@ export const migrations: Readonly<Record<string, Migration>> = {
  * (the migrator holds an advisory lock), and all that is missing is applied or nothing is.
  * @param url address of the database
  * @returns the names of the migrations applied now
- * @throws MayIShareError UNAVAILABLE naming the migration that failed, CONFLICT where the server is too old
- *   or the database of a newer version
+ * @throws MayIShareError UNAVAILABLE naming the migration that failed, CONFLICT where the server is too old,
+ *   or the database of a newer version or another encoding
  */
 export async function migrate(url: string): Promise<string[]> {
   const pool = new pg.Pool({ connectionString: url, max: 2, connectionTimeoutMillis: 10_000 });
   pool.on('error', () => undefined);
   const db = new Kysely<unknown>({ dialect: new PostgresDialect({ pool }) });
   try {
-    await refuseOldServer(db);
+    await requireServer(db);
     const provider = { getMigrations: async () => ({ ...migrations }) };
     const { error, results = [] } = await new Migrator({ db, provider }).migrateToLatest();
     if (error !== undefined)
@@ -65,14 +65,21 @@ export async function migrate(url: string): Promise<string[]> {
   }
 }
 
-async function refuseOldServer(db: Kysely<unknown>): Promise<void> {
-  const { rows } = await sql<{ number: number; version: string }>`
+async function requireServer(db: Kysely<unknown>): Promise<void> {
+  const { rows } = await sql<{ number: number; version: string; encoding: string }>`
     select current_setting('server_version_num')::int as number,
-      current_setting('server_version') as version`.execute(db);
-  const [{ number, version } = { number: 0, version: '' }] = rows;
-  if (number >= OLDEST_SERVER) return;
-  const message = `DATABASE_URL leads to PostgreSQL ${version}; 14 or later is needed`;
-  throw new MayIShareError('CONFLICT', message);
+      current_setting('server_version') as version,
+      current_setting('server_encoding') as encoding`.execute(db);
+  for (const { number, version, encoding } of rows) {
+    if (number < OLDEST_SERVER) {
+      const message = `DATABASE_URL leads to PostgreSQL ${version}; 14 or later is needed`;
+      throw new MayIShareError('CONFLICT', message);
+    }
+    if (encoding !== 'UTF8') {
+      const message = `DATABASE_URL leads to a database in ${encoding}: make it with encoding 'UTF8' template template0`;
+      throw new MayIShareError('CONFLICT', message);
+    }
+  }
 }
 
 function failure(cause: unknown, step?: { migrationName: string }): MayIShareError {

@@ -38,7 +38,7 @@ export class SavedSearchResolver {
     const values = {
       id: newId(),
       name: name.trim(),
-      filter: JSON.stringify(filter),
+      filter: JSON.stringify(asked(filter)),
       saved_by: caller?.person ?? caller?.client ?? '',
     };
     const saved = await this.db
@@ -69,6 +69,11 @@ function requireName(name: string): void {
   if (name.trim() === '' || name.length > 100) {
     throw badInput('name', name.slice(0, 100), 'name: 1 to 100 characters');
   }
+}
+
+/** A form sends null for what was left empty, which is no filter. */
+function asked(filter: DecisionFilter): object {
+  return Object.fromEntries(Object.entries(filter).filter(([, value]) => value !== null));
 }
 
 function present(row: Selectable<SavedSearchTable>): SavedSearch {

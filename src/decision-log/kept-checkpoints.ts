@@ -38,6 +38,8 @@ export class KeptCheckpoints {
     const checkpoint = openCheckpoint(note, this.log);
     const file = join(this.folder, `${new Date().toISOString().slice(0, 13)}.checkpoint`);
     const draft = `${file}.${process.pid}`;
+    // Somebody may have tidied up meanwhile.
+    await mkdir(this.folder, { recursive: true });
     await writeThrough(draft, note);
     await rename(draft, file);
     await syncFolder(this.folder);

@@ -11,6 +11,10 @@ test.each([
   ['//evil.example', '/'],
   ['https://evil.example', '/'],
   ['/\t/evil.example', '/'],
+  ['/\n/evil.example', '/'],
+  ['/%2f/evil.example', '/%2f/evil.example'],
+  ['/%2e%2e//evil.example', '/evil.example'],
+  ['/%5cevil.example', '/%5cevil.example'],
   [undefined, '/'],
 ])('after signing in %j leads to %s', (to, place) => {
   expect(placeWithin(to, ORIGIN)).toBe(place);

@@ -25,6 +25,10 @@ const MEMBER = sql.raw(`
       case when current_setting('server_version_num')::int < 160000 then 'member' else 'set' end) then
       execute format('grant ${SERVICE_ROLE} to %I', current_user);
     end if;
+  exception
+    when insufficient_privilege then
+      raise exception 'this user may not work as the role ${SERVICE_ROLE}'
+        using hint = 'As an administrator run: grant ${SERVICE_ROLE} to ' || quote_ident(current_user);
   end $$;
 `);
 
