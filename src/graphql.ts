@@ -30,7 +30,7 @@ export type NotificationReason = "RECTIFICATION" | "ERASURE" | "RESTRICTION";
 export type AttentionKind = "AGREEMENT_REVIEW" | "ASSURANCE_EXPIRING" | "AGREEMENT_NOT_STARTED" | "DESTRUCTION_NOT_CONFIRMED" | "DOCUMENT_REVIEW" | "EMERGENCY_DECISION" | "AGREEMENT_NOT_RELIED_ON" | "CATEGORY_NOT_COVERED";
 export type AttentionBand = "OVERDUE" | "DAYS_30" | "DAYS_60" | "DAYS_90" | "ANY_TIME";
 export type EmergencyFinding = "JUSTIFIED" | "NOT_JUSTIFIED";
-export type RegisterRefusalCode = "CONFLICT" | "ENDS_BEFORE_STARTS" | "REVIEW_AFTER_END" | "REVIEW_BEFORE_START" | "NOT_A_PROCESSOR" | "BASIS_NOT_AVAILABLE" | "CONSENT_WITHOUT_SCOPE" | "PARTNER_SUCCEEDED" | "ALREADY_THERE" | "OVERLAPS" | "NOT_POSSIBLE_NOW" | "NOT_A_PARTY" | "ALREADY_SIGNED" | "NO_EMERGENCY" | "OWN_DECISION" | "ALREADY_REVIEWED";
+export type RegisterRefusalCode = "CONFLICT" | "ENDS_BEFORE_STARTS" | "REVIEW_AFTER_END" | "REVIEW_BEFORE_START" | "NOT_A_PROCESSOR" | "ROLE_AGAINST_KIND" | "STARTS_LATER" | "BASIS_NOT_AVAILABLE" | "CONSENT_WITHOUT_SCOPE" | "PARTNER_SUCCEEDED" | "ALREADY_THERE" | "OVERLAPS" | "NOT_POSSIBLE_NOW" | "NOT_A_PARTY" | "ALREADY_SIGNED" | "NO_EMERGENCY" | "OWN_DECISION" | "ALREADY_REVIEWED";
 export type RegisterFileKind = "AGREEMENTS" | "PARTNERS" | "CONSENTS";
 export type RegisterFileFormat = "CSV" | "ODRL";
 export type PartnerRole = "CONTROLLER" | "PROCESSOR";
@@ -149,7 +149,7 @@ export interface AgreementTermsInput {
 
 export interface AgreementPartyInput {
     partner?: Nullable<string>;
-    role: PartnerRole;
+    role?: Nullable<PartnerRole>;
     lawfulBasis?: Nullable<string>;
 }
 
@@ -938,6 +938,9 @@ export interface RegisterImport {
     kind: RegisterFileKind;
     done: number;
     total: number;
+    running: boolean;
+    result?: Nullable<RegisterImportResult>;
+    failure?: Nullable<string>;
 }
 
 export interface RegisterImportResult {

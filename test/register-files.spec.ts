@@ -1,9 +1,8 @@
-import { spawn } from 'node:child_process';
 import { readFile, rm, writeFile } from 'node:fs/promises';
-import { join, resolve } from 'node:path';
+import { join } from 'node:path';
+import { commandOf } from './command.js';
 import { type Json, Service } from './service.js';
 
-const ROOT = resolve(import.meta.dirname, '..');
 let service: Service;
 
 beforeAll(async () => {
@@ -12,25 +11,7 @@ beforeAll(async () => {
 
 afterAll(() => service?.stop());
 
-/** The command as a user runs it. */
-async function run(args: string[], input = '') {
-  const child = spawn(join(ROOT, 'node_modules/.bin/node'), [join(ROOT, 'dist/cli.js'), ...args], {
-    env: {
-      ...process.env,
-      DATA_DIR: service.dataDir,
-      MAY_I_SHARE_URL: service.url,
-      MAY_I_SHARE_TOKEN: await service.token('governance', 'importer'),
-    },
-  });
-  const [out, err] = [child.stdout, child.stderr].map(async (stream) => {
-    let text = '';
-    for await (const chunk of stream) text += chunk;
-    return text;
-  });
-  child.stdin.end(input);
-  const code = await new Promise((ended) => child.once('exit', ended));
-  return { code, out: (await out) as string, err: (await err) as string };
-}
+const run = (args: string[], input = '') => commandOf(service, args, input);
 
 const ask = async (query: string, variables: Json = {}) => {
   const { data, errors } = await service.ask(query, variables, 'governance');

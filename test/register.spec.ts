@@ -230,6 +230,24 @@ test.each([
   expect(await governance('{ agreement(reference: "DSA-101") { version } }')).toBeNull();
 });
 
+test('a next version of what is in force cannot start later: until then nothing would hold', async () => {
+  const { version } = await governance('{ agreement(reference: "DSA-006") { version } }');
+  const later = { starts: inDays(5) };
+  expect((await amend('DSA-006', version, later)).problems).toContainEqual({
+    code: 'STARTS_LATER',
+    field: 'starts',
+    evidence: expect.arrayContaining([{ name: 'startsThen', value: later.starts }]),
+  });
+});
+
+test('a reason says something, or is left out', async () => {
+  const query = 'mutation { suspendPartner(code: "hmrc", version: 1, reason: " ") { __typename } }';
+  await expect(governance(query)).rejects.toMatchObject({
+    extensions: { code: 'BAD_USER_INPUT', field: 'reason' },
+  });
+  expect(await governance('{ partner(code: "hmrc") { status } }')).toEqual({ status: 'ACTIVE' });
+});
+
 test('an unknown code is bad input, with what it might be meant for', async () => {
   await expect(create('DSA-102', { dataCategories: ['helth'] })).rejects.toMatchObject({
     extensions: { code: 'BAD_USER_INPUT', field: 'dataCategories', suggestions: ['health'] },

@@ -14,6 +14,7 @@ import { entriesAsTheyAre } from './migrations/0009-entries-as-they-are.js';
 import { searchByWindow } from './migrations/0010-search-by-window.js';
 import { runsHaveAnOwner } from './migrations/0011-runs-have-an-owner.js';
 import { oneSubjectKey } from './migrations/0012-one-subject-key.js';
+import { importOutcome } from './migrations/0013-import-outcome.js';
 
 const OLDEST_SERVER = 140_000;
 
@@ -34,6 +35,7 @@ export const migrations: Readonly<Record<string, Migration>> = {
   '0010-search-by-window': searchByWindow,
   '0011-runs-have-an-owner': runsHaveAnOwner,
   '0012-one-subject-key': oneSubjectKey,
+  '0013-import-outcome': importOutcome,
 };
 
 /**

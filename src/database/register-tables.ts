@@ -1,4 +1,5 @@
 import type { ColumnType, Generated } from 'kysely';
+import type { RegisterImportResult } from '../graphql.js';
 
 /** Read as it is; written as the text of its JSON. */
 type Json<T> = ColumnType<T, string | undefined, string>;
@@ -215,6 +216,12 @@ export interface UncoveredCategoryTable {
   at: Date;
 }
 
+/** One of the two: what was answered, or why there was no answer. */
+export interface ImportOutcome {
+  result?: RegisterImportResult;
+  failure?: string;
+}
+
 export interface RegisterImportTable {
   id: string;
   kind: string;
@@ -222,6 +229,8 @@ export interface RegisterImportTable {
   begun: Date;
   done: Generated<number>;
   total: Generated<number>;
+  /** Once it has been run. */
+  outcome: JsonOrNull<ImportOutcome>;
 }
 
 export interface RegisterImportPartTable {

@@ -1,11 +1,11 @@
 import { createWriteStream } from 'node:fs';
-import { rename, rm } from 'node:fs/promises';
 import { Readable, Transform } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import type { ReadableStream } from 'node:stream/web';
 import { type Command, Option } from 'commander';
 import { MayIShareError } from '../errors.js';
 import { reasonOf, toldIn } from './log-source.js';
+import { writeWhole } from './whole-file.js';
 
 interface Options {
   form: 'ndjson' | 'csv' | 'evidence.zip';
@@ -69,16 +69,4 @@ async function download(address: string, options: Options) {
   await writeWhole(out, (part) => pipeline(body, counter, createWriteStream(part)));
   if (process.stderr.isTTY) process.stderr.write('\n');
   return count;
-}
-
-/** What breaks off leaves nothing that looks like an export, and an older one where it was. */
-async function writeWhole(file: string, write: (part: string) => Promise<void>): Promise<void> {
-  const part = `${file}.part`;
-  try {
-    await write(part);
-    await rename(part, file);
-  } catch (error) {
-    await rm(part, { force: true });
-    throw error;
-  }
 }

@@ -9,7 +9,7 @@ import type { Caller } from '../identity/token.js';
 import { type AgreementMove, canMove, stateForMove } from './agreement-states.js';
 import { type AgreementRow, columnsOf, termsOf } from './agreement-terms.js';
 import { change, checkVersion } from './change.js';
-import { checkAgreement, checkDates } from './check-agreement.js';
+import { checkAgreement, checkDates, startsLater } from './check-agreement.js';
 import { checkInstant, checkReference } from './check-values.js';
 import { keepVersions } from './history.js';
 import { loadKnown } from './known.js';
@@ -55,9 +55,10 @@ export class AgreementsService {
   }
 
   amend(caller: Caller, of: ChangeOf, terms: AgreementTerms): Promise<AgreementRow> {
-    return this.move(caller, of, 'AMEND', async (row, all) => {
+    return this.move(caller, of, 'AMEND', async (row, all, now) => {
       refuseIfAny([
         ...(await check(all, terms)),
+        ...startsLater(row, terms, now),
         ...overlapOf(row.reference, terms, await agreementsWith(all, terms)),
       ]);
       return amended(row, terms);

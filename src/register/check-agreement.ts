@@ -3,8 +3,8 @@ import type {
   AgreementParty,
   AgreementTerms,
 } from '../database/register-tables.js';
-import { partiesOf } from './agreement-terms.js';
-import { atLeastOne, checkCodes, checkInstant, checkText } from './check-values.js';
+import { type AgreementRow, partiesOf } from './agreement-terms.js';
+import { atLeastOne, checkCodes, checkInstant, checkName, checkText } from './check-values.js';
 import type { Known } from './known.js';
 import type { Problem } from './problems.js';
 
@@ -31,7 +31,7 @@ const AUTHORITIES = new Set([
 export function checkAgreement(terms: AgreementTerms, known: Known): Problem[] {
   const { vocabulary } = known;
   return [
-    ...required('title', terms.title),
+    ...checkName('title', terms.title),
     ...atLeastOne('parties', terms.partners, 'partner'),
     ...checkPartners(terms, known),
     ...atLeastOne('purposes', terms.purposes, 'purpose'),
@@ -46,12 +46,9 @@ export function checkAgreement(terms: AgreementTerms, known: Known): Problem[] {
     ...checkDates(terms),
     ...partiesOf(terms).flatMap((party) => checkBasis(party, known)),
     ...checkRoles(terms, known),
+    ...partiesOf(terms).flatMap((party) => checkRole(party, terms)),
     ...checkDetails(terms.details, known),
   ];
-}
-
-function required(field: string, value: string): Problem[] {
-  return checkText(field, value, 300);
 }
 
 function checkPartners({ partners }: AgreementTerms, known: Known): Problem[] {
@@ -135,6 +132,36 @@ function checkRoles(terms: AgreementTerms, known: Known): Problem[] {
     ];
     return [{ code: 'NOT_A_PROCESSOR', field: 'kind', value: code, message, evidence }];
   });
+}
+
+/** What a party is, and what kind of agreement it is in, say the same. */
+function checkRole({ partner, role }: AgreementParty, { kind }: AgreementTerms): Problem[] {
+  const right = kind === 'PROCESSOR_CONTRACT' ? 'PROCESSOR' : 'CONTROLLER';
+  if (!partner || role === right) return [];
+  const message =
+    right === 'PROCESSOR'
+      ? `parties: in a processor contract, \`${partner}\` has the role PROCESSOR`
+      : `parties: \`${partner}\` acts for others here, which takes a PROCESSOR_CONTRACT (UK GDPR Article 28(3))`;
+  const evidence = [
+    { name: 'kind', value: kind },
+    { name: 'role', value: role },
+  ];
+  return [{ code: 'ROLE_AGAINST_KIND', field: 'parties', value: partner, message, evidence }];
+}
+
+/** A signed next version takes over at once: with a later start, nothing would hold until then. */
+export function startsLater(
+  { signed, starts, reference }: AgreementRow,
+  terms: AgreementTerms,
+  now: Date,
+): Problem[] {
+  if (!signed || starts > now || new Date(terms.starts) <= now) return [];
+  const message = `starts: ${reference} is in force, and its next version takes over when it is signed: keep the start on ${starts.toISOString().slice(0, 10)}, or make an agreement of its own that starts later`;
+  const evidence = [
+    { name: 'startsNow', value: starts.toISOString() },
+    { name: 'startsThen', value: terms.starts },
+  ];
+  return [{ code: 'STARTS_LATER', field: 'starts', value: terms.starts, message, evidence }];
 }
 
 const TEXTS = [

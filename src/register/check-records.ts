@@ -5,7 +5,14 @@ import type {
   DpiaInput,
   PartnerInput,
 } from '../graphql.js';
-import { atLeastOne, checkCodes, checkInstant, checkReference, checkText } from './check-values.js';
+import {
+  atLeastOne,
+  checkCodes,
+  checkInstant,
+  checkName,
+  checkReference,
+  checkText,
+} from './check-values.js';
 import { COUNTRIES, type Known } from './known.js';
 import { badValue, type Problem, unknownCode } from './problems.js';
 
@@ -22,7 +29,7 @@ export const ASSURANCE_KINDS: ReadonlySet<string> = new Set([
 export function checkPartner(partner: PartnerInput, known: Known): Problem[] {
   const { kind, country } = partner;
   return [
-    ...checkText('name', partner.name, 300),
+    ...checkName('name', partner.name),
     ...checkCodes('kind', [kind], known.vocabulary.partner_kinds, 'partner kind'),
     ...(COUNTRIES.has(country) ? [] : [unknownCode('country', country, COUNTRIES, 'country')]),
   ];
@@ -102,7 +109,7 @@ export function checkDpia(dpia: DpiaInput, { vocabulary }: Known): Problem[] {
   const { purposes, dataCategories, approved, review } = dpia;
   return [
     ...checkReference('reference', dpia.reference),
-    ...checkText('title', dpia.title, 300),
+    ...checkName('title', dpia.title),
     ...atLeastOne('purposes', purposes, 'purpose'),
     ...checkCodes('purposes', purposes, vocabulary.purposes, 'purpose'),
     ...atLeastOne('dataCategories', dataCategories, 'data category'),

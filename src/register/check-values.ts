@@ -57,13 +57,22 @@ export function checkReference(field: string, value: string): Problem[] {
       'at most 64 letters, digits, dots, dashes, slashes and underscores, as in DSA-001';
     return [badValue(field, value.slice(0, 80), right)];
   }
+  return notAPersons(field, value);
+}
+
+/** Names of partners, agreements and assessments are in answers, notices and files for anybody to read. */
+export function checkName(field: string, value: string): Problem[] {
+  return [...checkText(field, value, 300), ...notAPersons(field, value)];
+}
+
+function notAPersons(field: string, value: string): Problem[] {
   const identifier = personalIdentifierIn(value);
   if (!identifier) return [];
   return [badValue(field, '[withheld]', `this looks like ${identifier}, which must not be logged`)];
 }
 
 export function checkPartnerCode(field: string, value: string): Problem[] {
-  if (PARTNER_CODE.test(value)) return [];
+  if (PARTNER_CODE.test(value)) return notAPersons(field, value);
   const right = 'at most 64 small letters, digits and underscores, as in barnet_homes';
   return [badValue(field, value.slice(0, 80), right)];
 }

@@ -157,6 +157,12 @@ export function yesIn(cell: string): boolean | undefined {
   return cell === '' || /^(no|n|false|0)$/i.test(cell) ? false : undefined;
 }
 
+/** A cell as `yesOut` writes it, or as it is where it says neither. */
+export function yesAgain(cell = ''): string {
+  const said = yesIn(cell);
+  return said === undefined ? cell : yesOut(said);
+}
+
 export function yesOut(value: boolean): string {
   return value ? 'yes' : 'no';
 }

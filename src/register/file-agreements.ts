@@ -1,3 +1,4 @@
+import { setImmediate as turn } from 'node:timers/promises';
 import type { Kysely } from 'kysely';
 import type {
   AgreementDetails,
@@ -7,14 +8,21 @@ import type {
 import type { Tables } from '../database/tables.js';
 import { canMove } from './agreement-states.js';
 import { type AgreementRow, partiesOf, termsOf } from './agreement-terms.js';
-import { checkAgreement } from './check-agreement.js';
+import { checkAgreement, startsLater } from './check-agreement.js';
 import { checkReference } from './check-values.js';
 import { dateIn, dateOut, listIn, listOut } from './csv.js';
-import { type Cells, differing, type FileKind, type Read, type Reading } from './file-kind.js';
+import {
+  AT_ONCE,
+  type Cells,
+  differing,
+  type FileKind,
+  type Read,
+  type Reading,
+} from './file-kind.js';
 import type { Known } from './known.js';
-import { overlapOf } from './overlap.js';
+import { nearest, overlapOf } from './overlap.js';
 import { badValue, type Problem } from './problems.js';
-import { AGREEMENT_COLUMNS, type Agreement } from './snapshot.js';
+import { AGREEMENT_COLUMNS } from './snapshot.js';
 import { type Codes, labelOf } from './vocabulary.js';
 
 /** The columns of the UK public register of information sharing agreements (Digital Economy Act 2017). */
@@ -66,8 +74,10 @@ export const AGREEMENTS: FileKind<AgreementRow> = {
   columnOf: COLUMN_OF,
   toCells: (row, known) => ({ 'agreement number': row.reference, ...cellsOf(termsOf(row), known) }),
   read: readAgreement,
-  same: (cells, before, known) => {
-    const terms = [termsOf(before), ...(before.amendment ? [before.amendment.terms] : [])];
+  same: (cells, before, { known, signed }) => {
+    if (signed && !before.signed) return false;
+    const next = !signed && before.amendment ? [before.amendment.terms] : [];
+    const terms = [termsOf(before), ...next];
     const { terms: wanted, problems } = termsIn(cells, before, known);
     const now = cellsOf(wanted, known);
     return (
@@ -116,7 +126,8 @@ async function readAgreement(
   const { terms, problems } = termsIn(cells, before, known);
   const reference = cells['agreement number'] ?? '';
   const closed = before && !canMove(before, 'AMEND', now) ? [over(reference)] : [];
-  const checked = problems.length > 0 ? [] : checkAgreement(terms, known);
+  const later = before ? startsLater(before, terms, now) : [];
+  const checked = problems.length > 0 ? [] : [...checkAgreement(terms, known), ...later];
   return {
     row: rowFor(reference, terms, before, signed),
     problems: [...checkReference('reference', reference), ...closed, ...problems, ...checked],
@@ -252,16 +263,12 @@ async function overlapsAmong(
 ): Promise<Map<AgreementRow, Problem[]>> {
   const inFile = new Set(rows.map(({ reference }) => reference));
   const there = await db.selectFrom('agreement').select(AGREEMENT_COLUMNS).execute();
-  const byPartner = new Map<string, Agreement[]>();
-  for (const each of [...rows, ...there.filter(({ reference }) => !inFile.has(reference))]) {
-    for (const code of each.partners) {
-      byPartner.set(code, [...(byPartner.get(code) ?? []), each]);
-    }
-  }
+  const near = nearest([...rows, ...there.filter(({ reference }) => !inFile.has(reference))]);
   const found = new Map<AgreementRow, Problem[]>();
-  for (const row of rows) {
+  for (const [index, row] of rows.entries()) {
+    if (index % AT_ONCE === 0) await turn();
     const terms = row.amendment?.terms ?? termsOf(row);
-    const problems = overlapOf(row.reference, terms, byPartner.get(terms.partners[0] ?? '') ?? []);
+    const problems = overlapOf(row.reference, terms, near(terms));
     if (problems.length > 0) found.set(row, problems);
   }
   return found;

@@ -2,9 +2,16 @@ import type { ConsentInput } from '../graphql.js';
 import { checkConsent } from './check-records.js';
 import { checkReference } from './check-values.js';
 import { consentColumns } from './consents.service.js';
-import { dateIn, dateOut, listIn, listOut, yesIn, yesOut } from './csv.js';
+import { dateIn, dateOut, listIn, listOut, yesAgain, yesOut } from './csv.js';
 import type { Consent } from './facts.js';
-import { type Cells, differing, type FileKind, type Read, type Reading } from './file-kind.js';
+import {
+  type Cells,
+  checkYes,
+  differing,
+  type FileKind,
+  type Read,
+  type Reading,
+} from './file-kind.js';
 import { badValue, type Problem } from './problems.js';
 
 const COLUMNS = [
@@ -33,7 +40,7 @@ export const CONSENTS: FileKind<Consent> = {
   columnOf: { dataCategories: 'data categories', givenBy: 'given by' },
   toCells,
   read: readConsent,
-  same: (cells, before, known) => {
+  same: (cells, before, { known }) => {
     if (cells.subject && !before.subject) return false;
     const wanted = { ...filled(cells), subject: '' };
     return differing(wanted, toCells(before, known)).length === 0;
@@ -63,10 +70,10 @@ function toCells(row: Consent, _known: unknown): Cells {
 function filled(cells: Cells): Cells {
   return {
     ...cells,
-    explicit: yesOut(yesIn(cells.explicit ?? '') ?? false),
+    explicit: yesAgain(cells.explicit),
     'given by': (cells['given by'] ?? '').toUpperCase(),
     how: (cells.how ?? '').toUpperCase(),
-    'authority verified': yesOut(yesIn(cells['authority verified'] ?? '') ?? false),
+    'authority verified': yesAgain(cells['authority verified']),
     withdrawn: cells.withdrawn ?? '',
     authority: cells.authority ?? '',
     age: cells.age ?? '',
@@ -82,7 +89,7 @@ async function readConsent(
   { known, now, pseudonym }: Reading,
 ): Promise<Read<Consent>> {
   const cells = filled(given);
-  const problems: Problem[] = [];
+  const problems = ['explicit', 'authority verified'].flatMap((name) => checkYes(cells, name));
   const consent = consentIn(cells, problems);
   const withdrawn = cells.withdrawn ? dateOf(cells, 'withdrawn', problems) : null;
   problems.push(...wrongWithdrawal(withdrawn, consent, before, now));

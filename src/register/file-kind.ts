@@ -1,8 +1,11 @@
 import type { Kysely } from 'kysely';
 import type { Tables } from '../database/tables.js';
-import type { Column } from './csv.js';
+import { type Column, yesIn } from './csv.js';
 import type { Known } from './known.js';
-import type { Problem } from './problems.js';
+import { badValue, type Problem } from './problems.js';
+
+/** Other requests get their turn after so many rows. */
+export const AT_ONCE = 500;
 
 export type Cells = Readonly<Record<string, string>>;
 
@@ -34,9 +37,14 @@ export interface FileKind<Row extends { version: number }> {
   /** The row as the file would have it, `before` being what is there. */
   read(cells: Cells, before: Row | undefined, reading: Reading): Promise<Read<Row>>;
   /** Whether the record is what the file says already. */
-  same(cells: Cells, before: Row, known: Known): boolean;
+  same(cells: Cells, before: Row, reading: Reading): boolean;
   /** What can be said only in sight of all other rows. */
   among?(rows: readonly Row[], db: Kysely<Tables>): Promise<Map<Row, Problem[]>>;
+}
+
+export function checkYes(cells: Cells, column: string): Problem[] {
+  const cell = cells[column] ?? '';
+  return yesIn(cell) === undefined ? [badValue(column, cell, 'yes or no')] : [];
 }
 
 /** The columns in which two rows differ. */

@@ -1,8 +1,15 @@
 import type { PartnerInput } from '../graphql.js';
 import { checkAssurance, checkPartner } from './check-records.js';
 import { checkPartnerCode } from './check-values.js';
-import { dateIn, dateOut, yesIn, yesOut } from './csv.js';
-import { type Cells, differing, type FileKind, type Read, type Reading } from './file-kind.js';
+import { dateIn, dateOut, yesAgain, yesOut } from './csv.js';
+import {
+  type Cells,
+  checkYes,
+  differing,
+  type FileKind,
+  type Read,
+  type Reading,
+} from './file-kind.js';
 import { partnerColumns } from './partners.service.js';
 import { badValue, type Problem } from './problems.js';
 import type { Partner } from './snapshot.js';
@@ -27,7 +34,7 @@ export const PARTNERS: FileKind<Partner> = {
   columnOf: { passed: 'assurance passed', expires: 'assurance expires' },
   toCells,
   read: readPartner,
-  same: (cells, before, known) => differing(filled(cells), toCells(before, known)).length === 0,
+  same: (cells, before, { known }) => differing(filled(cells), toCells(before, known)).length === 0,
 };
 
 function toCells(row: Partner, _known: unknown): Cells {
@@ -51,8 +58,8 @@ function filled(cells: Cells): Cells {
     ...cells,
     role: (cells.role || 'CONTROLLER').toUpperCase(),
     country: cells.country || 'GB',
-    'competent authority': yesOut(yesIn(cells['competent authority'] ?? '') ?? false),
-    'us data bridge': yesOut(yesIn(cells['us data bridge'] ?? '') ?? false),
+    'competent authority': yesAgain(cells['competent authority']),
+    'us data bridge': yesAgain(cells['us data bridge']),
     'assurance kind': cells['assurance kind'] ?? '',
     'assurance passed': cells['assurance passed'] ?? '',
     'assurance expires': cells['assurance expires'] ?? '',
@@ -92,11 +99,6 @@ async function readPartner(
 function checkRole(role: string): Problem[] {
   if (role === 'CONTROLLER' || role === 'PROCESSOR') return [];
   return [badValue('role', role, 'CONTROLLER or PROCESSOR')];
-}
-
-function checkYes(cells: Cells, column: string): Problem[] {
-  const cell = cells[column] ?? '';
-  return yesIn(cell) === undefined ? [badValue(column, cell, 'yes or no')] : [];
 }
 
 /** All three cells, or none. */

@@ -1,10 +1,10 @@
-import { once } from 'node:events';
 import { createReadStream, createWriteStream } from 'node:fs';
-import type { Writable } from 'node:stream';
-import { finished } from 'node:stream/promises';
+import { Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
 import { setTimeout as wait } from 'node:timers/promises';
 import progress from 'cli-progress';
 import { Argument, type Command } from 'commander';
+import { writeWhole } from '../decision-log/whole-file.js';
 import { MayIShareError } from '../errors.js';
 import type { RegisterExport, RegisterImport, RegisterImportResult } from '../graphql.js';
 import {
@@ -51,31 +51,39 @@ export function fileCommands(program: Command): void {
 
 async function importFile(kind: string, file: string | undefined, options: ImportOptions) {
   const ask = await serviceClient(options, 'governance');
-  const text = await readAll(file);
+  const text = textOf(await readAll(file), file ?? 'standard input');
   const { id } = await ask<RegisterImport>(
     'mutation ($kind: RegisterFileKind!) { beginImport(kind: $kind) { id } }',
     { kind: kind.toUpperCase() },
   );
+  const { dryRun = false, signed = false } = options;
   const bar = progressBar('rows');
-  await sendParts(ask, id, text);
-  const running = ask<RegisterImportResult>(RUN, {
-    id,
-    dryRun: options.dryRun ?? false,
-    signed: options.signed ?? false,
-  });
-  const result = await watched(ask, id, bar, running).finally(() => bar.stop());
-  report(result, options.dryRun ?? false);
+  try {
+    await sendParts(ask, id, text);
+    const running = ask<RegisterImportResult>(RUN, { id, dryRun, signed });
+    const result = await watched(ask, id, bar, running);
+    bar.stop();
+    report(result, dryRun);
+  } finally {
+    bar.stop();
+  }
 }
 
+const RESULT = `applied rows created changed unchanged
+  changes { line reference isNew columns }
+  problems { line column value message suggestions }`;
+
 const RUN = `mutation ($id: ID!, $dryRun: Boolean!, $signed: Boolean!) {
-  runImport(id: $id, dryRun: $dryRun, signed: $signed) {
-    applied rows created changed unchanged
-    changes { line reference isNew columns }
-    problems { line column value message suggestions }
-  }
+  runImport(id: $id, dryRun: $dryRun, signed: $signed) { ${RESULT} }
 }`;
 
-async function readAll(file: string | undefined): Promise<string> {
+const FAR = 'query ($id: ID!) { registerImport(id: $id) { done total } }';
+
+const OUTCOME = `query ($id: ID!) {
+  registerImport(id: $id) { running failure result { ${RESULT} } }
+}`;
+
+async function readAll(file: string | undefined): Promise<Buffer> {
   const source = file ? createReadStream(file) : process.stdin;
   const chunks: Buffer[] = [];
   try {
@@ -84,43 +92,86 @@ async function readAll(file: string | undefined): Promise<string> {
     const message = `${file} cannot be read: ${(cause as Error).message}`;
     throw new MayIShareError('BAD_USER_INPUT', message, {}, { cause });
   }
-  return Buffer.concat(chunks).toString('utf8');
+  return Buffer.concat(chunks);
+}
+
+/** Throws BAD_USER_INPUT for what is no UTF-8: guessed letters would be kept in the register. */
+function textOf(bytes: Buffer, name: string): string {
+  const message = `${name} is no UTF-8: in a spreadsheet, save it as “CSV UTF-8”`;
+  try {
+    const text = new TextDecoder('utf-8', { fatal: true }).decode(bytes);
+    if (!text.includes('\0')) return text;
+  } catch {}
+  throw new MayIShareError('BAD_USER_INPUT', message);
 }
 
 async function sendParts(ask: Ask, id: string, text: string): Promise<void> {
   const add = `mutation ($id: ID!, $part: Int!, $text: String!) {
     addToImport(id: $id, part: $part, text: $text) { id } }`;
-  for (let part = 0; part * PART_CHARACTERS < text.length; part++) {
-    const from = part * PART_CHARACTERS;
-    await ask(add, { id, part, text: text.slice(from, from + PART_CHARACTERS) });
+  for (let part = 0, from = 0; from < text.length; part++) {
+    const to = whole(text, from + PART_CHARACTERS);
+    await ask(add, { id, part, text: text.slice(from, to) });
+    from = to;
   }
 }
 
-/** Moves the bar while the service works. */
-async function watched<T>(
+/** Not between the two halves of a character. */
+function whole(text: string, end: number): number {
+  return (text.codePointAt(end - 1) ?? 0) > 0xffff ? end + 1 : end;
+}
+
+/** Moves the bar while the service works, and asks what came of it where it takes longer than an answer may. */
+async function watched(
   ask: Ask,
   id: string,
   bar: progress.SingleBar,
-  running: Promise<T>,
-): Promise<T> {
-  let over = false;
-  const done = running.finally(() => {
-    over = true;
+  running: Promise<RegisterImportResult>,
+): Promise<RegisterImportResult> {
+  let answered = false;
+  const answer = running.finally(() => {
+    answered = true;
   });
-  void done.catch(() => undefined);
-  while (!over) {
-    await Promise.race([done.catch(() => undefined), wait(500)]);
-    if (over) break;
-    const far = await ask<RegisterImport | null>(
-      'query ($id: ID!) { registerImport(id: $id) { done total } }',
-      { id },
-    ).catch(() => null);
-    if (far && far.total > 0) {
-      bar.setTotal(far.total);
-      bar.update(far.done);
-    }
+  void answer.catch(() => undefined);
+  while (!answered) {
+    await Promise.race([answer.catch(() => undefined), wait(ASK_EVERY_MS)]);
+    if (!answered) await showFar(ask, id, bar);
   }
-  return done;
+  return answer.catch((error: unknown) => {
+    if (!(error instanceof MayIShareError) || error.code !== 'UNAVAILABLE') throw error;
+    return outcomeOf(ask, id, bar, error);
+  });
+}
+
+const ASK_EVERY_MS = 500;
+const LONGEST_SILENCE_MS = 60_000;
+
+async function showFar(ask: Ask, id: string, bar: progress.SingleBar): Promise<void> {
+  const far = await ask<RegisterImport | null>(FAR, { id }).catch(() => null);
+  if (!far || far.total === 0) return;
+  bar.setTotal(far.total);
+  bar.update(far.done);
+}
+
+/** What a run came to whose answer never came. Throws `error` where it never ran. */
+async function outcomeOf(
+  ask: Ask,
+  id: string,
+  bar: progress.SingleBar,
+  error: MayIShareError,
+): Promise<RegisterImportResult> {
+  let heard = Date.now();
+  while (Date.now() - heard < LONGEST_SILENCE_MS) {
+    const found = await ask<RegisterImport | null>(OUTCOME, { id }).catch(() => null);
+    if (found?.result) return found.result;
+    if (found?.failure) throw new MayIShareError('UNAVAILABLE', found.failure);
+    if (found && !found.running) throw error;
+    if (found) heard = Date.now();
+    await showFar(ask, id, bar);
+    await wait(ASK_EVERY_MS);
+  }
+  const message =
+    'the service fell silent: whether the file was read in is not known; --dry-run tells what is missing';
+  throw new MayIShareError('UNAVAILABLE', message);
 }
 
 function progressBar(what: string): progress.SingleBar {
@@ -153,7 +204,7 @@ function report(result: RegisterImportResult, dryRun: boolean): void {
   if (dryRun) {
     for (const { line, reference, isNew, columns } of result.changes) {
       console.log(
-        `line ${line}: ${reference} ${isNew ? 'is new' : `changes ${columns.join(', ')}`}`,
+        `line ${line}: ${reference} ${isNew ? 'is new' : `changes ${columns.join(', ') || 'nothing but that it is signed'}`}`,
       );
     }
   }
@@ -164,24 +215,28 @@ function report(result: RegisterImportResult, dryRun: boolean): void {
 
 async function exportFile(kind: string, file: string | undefined, options: ExportOptions) {
   const ask = await serviceClient(options, 'governance');
-  const format = options.format.toUpperCase();
-  const out: Writable = file ? createWriteStream(file) : process.stdout;
+  const asked = { kind: kind.toUpperCase(), format: options.format.toUpperCase() };
   const bar = progressBar('records');
   try {
-    let written = 0;
-    let after: string | null = null;
-    do {
-      const page: RegisterExport = await ask(PAGE, { kind: kind.toUpperCase(), format, after });
-      if (!out.write(page.text)) await once(out, 'drain');
-      written = Math.min(page.total, written + PAGE_LENGTH);
-      bar.setTotal(Math.max(1, page.total));
-      bar.update(written);
-      after = page.next ?? null;
-    } while (after);
+    const pages = Readable.from(pagesOf(ask, asked, bar));
+    if (!file) await pipeline(pages, process.stdout, { end: false });
+    else await writeWhole(file, (part) => pipeline(pages, createWriteStream(part)));
   } finally {
     bar.stop();
   }
-  if (file) await finished(out.end());
+}
+
+async function* pagesOf(ask: Ask, asked: object, bar: progress.SingleBar) {
+  let written = 0;
+  let after: string | null = null;
+  do {
+    const page: RegisterExport = await ask(PAGE, { ...asked, after });
+    yield page.text;
+    written = Math.min(page.total, written + PAGE_LENGTH);
+    bar.setTotal(Math.max(1, page.total));
+    bar.update(written);
+    after = page.next ?? null;
+  } while (after);
 }
 
 const PAGE_LENGTH = 200;

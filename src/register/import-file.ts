@@ -8,12 +8,9 @@ import type {
 } from '../graphql.js';
 import type { Caller } from '../identity/token.js';
 import { type CsvRow, readCsv } from './csv.js';
-import { differing, type FileKind, type Reading } from './file-kind.js';
+import { AT_ONCE, differing, type FileKind, type Reading } from './file-kind.js';
 import { keepVersions } from './history.js';
 import type { Problem } from './problems.js';
-
-/** Other requests get their turn after so many rows. */
-const AT_ONCE = 500;
 
 /** What would be written of one row. */
 interface Planned<Row> {
@@ -112,7 +109,7 @@ async function plan<Row extends { version: number }>(
     lines.set(key, line);
     const there = before.get(key);
     const values = { ...(there && kind.toCells(there, run.reading.known)), ...said };
-    if (there && kind.same(values, there, run.reading.known)) continue;
+    if (there && kind.same(values, there, run.reading)) continue;
     const { row, problems: found } = await kind.read(values, there, run.reading);
     problems.push(...placed(kind, line, found));
     if (found.length > 0) continue;

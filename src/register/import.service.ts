@@ -2,6 +2,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import { type Kysely, sql } from 'kysely';
 import { validate as isUuid, v7 as newId } from 'uuid';
 import { DATABASE } from '../database/database.module.js';
+import type { ImportOutcome } from '../database/register-tables.js';
 import type { Tables } from '../database/tables.js';
 import { SUBJECT_KEY } from '../decision-log/decision-log.module.js';
 import { pseudonymOf } from '../decision-log/subjects.js';
@@ -12,7 +13,7 @@ import { AGREEMENTS } from './file-agreements.js';
 import { CONSENTS } from './file-consents.js';
 import type { FileKind, Reading } from './file-kind.js';
 import { PARTNERS } from './file-partners.js';
-import { importFile } from './import-file.js';
+import { type ImportRun, importFile } from './import-file.js';
 import { loadKnown } from './known.js';
 
 // biome-ignore lint/suspicious/noExplicitAny: each kind has rows of its own
@@ -48,27 +49,31 @@ export class ImportService {
     @Inject(SUBJECT_KEY) private readonly subjectKey: Uint8Array,
   ) {}
 
+  /** A new import, to which the parts of the file are added. */
   async begin(caller: Caller, kind: RegisterFileKind): Promise<RegisterImport> {
     const forgotten = new Date(Date.now() - KEPT_HOURS * 3_600_000);
     await this.db.deleteFrom('register_import').where('begun', '<', forgotten).execute();
     const values = { id: newId(), kind, client: caller.client, begun: new Date() };
     await this.db.insertInto('register_import').values(values).execute();
-    return { id: values.id, kind, done: 0, total: 0 };
+    return { id: values.id, kind, done: 0, total: 0, running: false };
   }
 
   async find(caller: Caller, id: string): Promise<RegisterImport | null> {
     if (!isUuid(id)) return null;
     const found = await this.db
       .selectFrom('register_import')
-      .select(['id', 'kind', 'done', 'total'])
+      .select(['id', 'kind', 'done', 'total', 'outcome', isRun.as('running')])
       .where('id', '=', id)
       .where('client', '=', caller.client)
       .executeTakeFirst();
-    return found ? { ...found, kind: found.kind as RegisterFileKind } : null;
+    if (!found) return null;
+    const { outcome, ...rest } = found;
+    return { ...rest, ...outcome, kind: found.kind as RegisterFileKind };
   }
 
   async add(caller: Caller, id: string, part: number, text: string): Promise<RegisterImport> {
     const found = await this.must(caller, id);
+    mustBeText('text', text);
     if (part < 0 || part >= MOST_PARTS) {
       throw badInput('part', part, `part: from 0 to ${MOST_PARTS - 1}, here is ${part}`);
     }
@@ -80,48 +85,80 @@ export class ImportService {
     return found;
   }
 
+  /** Runs of one import take turns; after one that was applied, the others get its result. */
   async run(caller: Caller, id: string, meant: ImportMeant): Promise<RegisterImportResult> {
     const { kind } = await this.must(caller, id);
-    const parts = await this.db
-      .selectFrom('register_import_part')
-      .select(['part', 'text'])
-      .where('import', '=', id)
-      .orderBy('part')
-      .execute();
-    const gap = parts.findIndex(({ part }, index) => part !== index);
-    if (gap >= 0) throw badInput('id', id, `id: part ${gap} of this import is missing`);
-    const text = parts.map((each) => each.text).join('');
-    const result = await this.import(caller, kind, text, meant, async (done, total) => {
-      await this.db
-        .updateTable('register_import')
-        .set({ done, total })
-        .where('id', '=', id)
-        .execute();
-    });
-    if (result.applied) await this.db.deleteFrom('register_import').where('id', '=', id).execute();
-    return result;
+    try {
+      const result = await this.inOneGo(async (all) => {
+        await sql`select pg_advisory_xact_lock(${lockOf(id)})`.execute(all);
+        const earlier = (await this.find(caller, id))?.result;
+        if (earlier?.applied) return earlier;
+        await this.keep(this.db, id, null);
+        const text = await wholeText(all, id);
+        const progress = (done: number, total: number) => this.keepProgress(id, done, total);
+        const read = await this.read(all, caller, kind, text, meant, progress);
+        await this.keep(all, id, { result: read });
+        await all.deleteFrom('register_import_part').where('import', '=', id).execute();
+        return read;
+      });
+      if (!result.applied) await this.keep(this.db, id, { result });
+      return result;
+    } catch (error) {
+      await this.keep(this.db, id, { failure: failureOf(error) }).catch(() => undefined);
+      throw error;
+    }
   }
 
   /** All of the file, or nothing; nothing either where it is a dry run. */
-  async import(
+  import(
+    caller: Caller,
+    kind: RegisterFileKind,
+    text: string,
+    meant: ImportMeant,
+  ): Promise<RegisterImportResult> {
+    mustBeText('csv', text);
+    return this.inOneGo((all) => this.read(all, caller, kind, text, meant, async () => undefined));
+  }
+
+  /** In a transaction that is undone where the result was not to be applied. */
+  private async inOneGo(
+    work: (all: Kysely<Tables>) => Promise<RegisterImportResult>,
+  ): Promise<RegisterImportResult> {
+    const done = this.db.transaction().execute(async (all) => {
+      await sql.raw(`set local statement_timeout = ${LONGEST_MS}`).execute(all);
+      const result = await work(all);
+      if (!result.applied) throw new DryRun(result);
+      return result;
+    });
+    return done.catch((error: unknown) => {
+      if (error instanceof DryRun) return error.result;
+      throw isTaken(error) ? changedMeanwhile(error) : error;
+    });
+  }
+
+  private async read(
+    all: Kysely<Tables>,
     caller: Caller,
     kind: RegisterFileKind,
     text: string,
     { dryRun, signed }: ImportMeant,
-    progress: (done: number, total: number) => Promise<void> = async () => undefined,
+    progress: ImportRun['progress'],
   ): Promise<RegisterImportResult> {
-    const work = this.db.transaction().execute(async (all) => {
-      await sql.raw(`set local statement_timeout = ${LONGEST_MS}`).execute(all);
-      const reading = await this.reading(all, signed);
-      const run = { caller, dryRun, reading, progress };
-      const result = await importFile(all, FILE_KINDS[kind], text, run);
-      if (!result.applied) throw new DryRun(result);
-      return result;
-    });
-    return work.catch((error: unknown) => {
-      if (error instanceof DryRun) return error.result;
-      throw isTaken(error) ? changedMeanwhile(error) : error;
-    });
+    const reading = await this.reading(all, signed);
+    return importFile(all, FILE_KINDS[kind], text, { caller, dryRun, reading, progress });
+  }
+
+  private async keepProgress(id: string, done: number, total: number): Promise<void> {
+    await this.db
+      .updateTable('register_import')
+      .set({ done, total })
+      .where('id', '=', id)
+      .execute();
+  }
+
+  private async keep(db: Kysely<Tables>, id: string, outcome: ImportOutcome | null): Promise<void> {
+    const kept = outcome && JSON.stringify(outcome);
+    await db.updateTable('register_import').set({ outcome: kept }).where('id', '=', id).execute();
   }
 
   private async reading(all: Kysely<Tables>, signed: boolean): Promise<Reading> {
@@ -138,6 +175,34 @@ export class ImportService {
     if (found) return found;
     throw new MayIShareError('NOT_FOUND', 'no such import', { field: 'id', value: id });
   }
+}
+
+/** Held, in PostgreSQL's advisory locks, while an import is run. */
+const lockOf = (id: unknown) => sql<string>`hashtextextended(${id}::text, 0)`;
+const isRun = sql<boolean>`not pg_try_advisory_xact_lock_shared(${lockOf(sql.ref('id'))})`;
+
+function failureOf(error: unknown): string {
+  if (error instanceof MayIShareError) return error.message;
+  return 'the service failed, and nothing was changed; its own log says why';
+}
+
+async function wholeText(all: Kysely<Tables>, id: string): Promise<string> {
+  const parts = await all
+    .selectFrom('register_import_part')
+    .select(['part', 'text'])
+    .where('import', '=', id)
+    .orderBy('part')
+    .execute();
+  const gap = parts.findIndex(({ part }, index) => part !== index);
+  if (gap >= 0) throw badInput('id', id, `id: part ${gap} of this import is missing`);
+  return parts.map((each) => each.text).join('');
+}
+
+/** What PostgreSQL and JSON can hold: no file of another encoding can be a CSV of ours. */
+function mustBeText(field: string, text: string): void {
+  if (!text.includes('\0') && text.isWellFormed()) return;
+  const message = `${field}: holds characters that are no text; write the file as UTF-8`;
+  throw badInput(field, '', message);
 }
 
 /** SQLSTATE 23505: somebody else wrote a record of that name first. */

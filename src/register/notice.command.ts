@@ -1,5 +1,6 @@
 import { writeFile } from 'node:fs/promises';
 import { type Command, Option } from 'commander';
+import { writeWhole } from '../decision-log/whole-file.js';
 import type { PrivacyNotice } from '../graphql.js';
 import { addServiceOptions, type ServiceOptions, serviceClient } from './service-client.js';
 
@@ -28,7 +29,7 @@ export function noticeCommand(program: Command): void {
       { contact: options.contact ?? null },
     );
     const text = notice[options.format];
-    if (file) await writeFile(file, text);
+    if (file) await writeWhole(file, (part) => writeFile(part, text));
     else process.stdout.write(text);
   });
 }
