@@ -51,8 +51,14 @@ test('a log that cannot take the row (disk full, as a trigger raises it): no ans
   const before = await entries();
   for (const answer of await Promise.all([ask(), ask(), ask()])) expectRefused(answer);
   expect(await entries()).toBe(before);
+  const unready = await fetch(`${service.url}/health/ready`);
+  expect([unready.status, await unready.json()]).toEqual([
+    503,
+    { status: 'unready', log: 'takes no decisions' },
+  ]);
   await define(owner, 'drop trigger disk_full on entry');
   expect((await ask()).data.mayIShare.outcome).toBe('ALLOW');
+  expect((await fetch(`${service.url}/health/ready`)).status).toBe(200);
 });
 
 test('one row the log refuses does not fail its neighbours', async () => {

@@ -69,6 +69,8 @@ const INSERT = `
   from wanted left join current using (id) left join logged using (id)
   order by wanted.row`;
 
+const REFUSED_FOR_MS = 30_000;
+
 /**
  * Commits decisions in groups: while as many commits as may be are under way, all that arrives waits
  * together for the next. A promise resolves only after the commit.
@@ -76,6 +78,7 @@ const INSERT = `
 export class DecisionAppender {
   private waiting: Unit[] = [];
   private committing = 0;
+  private refused: number | undefined;
 
   /** @param commits how many may be under way at once: with more, each has fewer rows and all cost more */
   constructor(
@@ -89,6 +92,14 @@ export class DecisionAppender {
       this.waiting.push({ decisions, resolve, reject });
       setImmediate(() => this.commitNext());
     });
+  }
+
+  /**
+   * Whether the log took nothing when it was last asked, as where its disk is full. After a while it has
+   * to be asked again: where nobody is sent here any more, no success would ever show.
+   */
+  takesNothing(): boolean {
+    return this.refused !== undefined && performance.now() - this.refused < REFUSED_FOR_MS;
   }
 
   private commitNext(): void {
@@ -109,6 +120,7 @@ export class DecisionAppender {
         for (const unit of group) await this.commitGroup([unit]);
         return;
       }
+      if (!isOfTheRow(error)) this.refused = performance.now();
       for (const unit of group) unit.reject(notRecorded(error));
     }
   }
@@ -123,6 +135,7 @@ export class DecisionAppender {
       query_timeout: GIVE_UP_MS,
     };
     const { rows } = await this.pool.query<{ became: Appended }>(query);
+    this.refused = undefined;
     let from = 0;
     for (const unit of group) {
       const results = rows.slice(from, from + unit.decisions.length).map((row) => row.became);

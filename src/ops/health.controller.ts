@@ -3,6 +3,7 @@ import type { Pool } from 'pg';
 import { POOL } from '../database/database.module.js';
 import { answeredWithin } from '../database/patience.js';
 import { ActiveService } from '../decide/active.service.js';
+import { DecisionAppender } from '../decision-log/append.js';
 import { AllowAnyone } from '../identity/allow.js';
 
 const PATIENCE_MS = 2000;
@@ -13,6 +14,7 @@ export class HealthController {
   constructor(
     @Inject(POOL) private readonly pool: Pool,
     private readonly active: ActiveService,
+    private readonly appender: DecisionAppender,
   ) {}
 
   /** The process runs. */
@@ -22,8 +24,9 @@ export class HealthController {
   }
 
   /**
-   * Questions can be answered and recorded: 503 where the database cannot be reached, and where the
-   * published policies cannot be loaded here, for then no question is answered by older ones.
+   * Questions can be answered and recorded: 503 where the database cannot be reached, where the log just
+   * took no decision, and where the published policies cannot be loaded here, for then no question is
+   * answered by older ones.
    */
   @Get('ready')
   async ready() {
@@ -31,6 +34,9 @@ export class HealthController {
       await answeredWithin(PATIENCE_MS, this.pool.query('select 1'));
     } catch {
       throw new ServiceUnavailableException({ status: 'unready', database: 'unreachable' });
+    }
+    if (this.appender.takesNothing()) {
+      throw new ServiceUnavailableException({ status: 'unready', log: 'takes no decisions' });
     }
     const policies = await this.active.status();
     if (policies.state === 'ERROR') {
