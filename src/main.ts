@@ -4,15 +4,12 @@ import { NestFactory } from '@nestjs/core';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { AppModule } from './app.module.js';
 import { type Config, readConfig } from './config.js';
-import { openDatabase } from './database/connection.js';
+import { ENDING, openDatabase } from './database/connection.js';
 import { explanationOf, MayIShareError } from './errors.js';
 import { httpAdapter, openDoor } from './http-door.js';
 import { checkDemonstration, PublicAddress } from './identity/public-address.js';
 import { createLogger, type Logger, NestLogger } from './telemetry.js';
 import { greet } from './welcome.js';
-
-/** Ctrl-C, an end asked for, a terminal that was closed. */
-const ENDING = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 
 /** What has begun to start is started to its end, so that everything can be stopped in its order. */
 class Run {

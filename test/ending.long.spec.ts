@@ -8,9 +8,14 @@ import { setTimeout as sleep } from 'node:timers/promises';
 
 const ROOT = resolve(import.meta.dirname, '..');
 
-/** Starts the service and asks it to end after so many milliseconds. */
-async function endedAfter(ms: number, signal: NodeJS.Signals, dataDir: string) {
-  const child = spawn(join(ROOT, 'node_modules/.bin/node'), [join(ROOT, 'dist/main.js')], {
+/** Starts a program and asks it to end after so many milliseconds. */
+async function endedAfter(
+  ms: number,
+  signal: NodeJS.Signals,
+  dataDir: string,
+  [file, ...args]: [string, ...string[]] = ['main.js'],
+) {
+  const child = spawn(join(ROOT, 'node_modules/.bin/node'), [join(ROOT, 'dist', file), ...args], {
     env: { ...process.env, PORT: '0', DATA_DIR: dataDir },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
@@ -36,5 +41,18 @@ test('whenever it is asked to end, while it starts too, the service ends and its
     expect({ ms, output, ends: code === 0 || by === signal }).toMatchObject({ ends: true });
     expect(existsSync(join(dataDir, 'postgres/postmaster.pid'))).toBe(false);
   }
+  await rm(dataDir, { recursive: true });
+}, 120_000);
+
+test('a command that is broken off leaves no database running', async () => {
+  const dataDir = await mkdtemp(join(tmpdir(), 'may-i-share-test-'));
+  await endedAfter(6000, 'SIGTERM', dataDir);
+  const codes = new Set();
+  for (let ms = 400; ms <= 3000; ms += 200) {
+    const { code, by } = await endedAfter(ms, 'SIGINT', dataDir, ['cli.js', 'replay']);
+    codes.add(code ?? by);
+    expect(existsSync(join(dataDir, 'postgres/postmaster.pid'))).toBe(false);
+  }
+  expect(codes).toContain(130);
   await rm(dataDir, { recursive: true });
 }, 120_000);

@@ -18,6 +18,8 @@ export interface Database {
   readonly url: string;
   /** Ends all connections; then stops the database, if it is our own. */
   close(): Promise<void>;
+  /** Stops the database at once, if it is our own: what is under way is undone. */
+  stop(): Promise<void>;
 }
 
 export type DatabaseSettings = Pick<
@@ -89,11 +91,18 @@ export async function openDatabase(
       await db.destroy();
       await server?.stop();
     },
+    async stop() {
+      await server?.stop();
+    },
   };
 }
 
+/** Ctrl-C, an end asked for, a terminal that was closed. */
+export const ENDING = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
+
 /**
- * For commands that work on what a service has kept: nothing is made where there is none.
+ * For commands that work on what a service has kept: nothing is made where there is none, and whoever
+ * breaks one off leaves no database running.
  * @throws MayIShareError NOT_FOUND, and what `openDatabase` throws
  */
 export async function openKeptDatabase(config: DatabaseSettings): Promise<Database> {
@@ -102,5 +111,14 @@ export async function openKeptDatabase(config: DatabaseSettings): Promise<Databa
     const message = `There is no database in ${config.dataDir}: set DATA_DIR, or DATABASE_URL, to that of the service`;
     throw new MayIShareError('NOT_FOUND', message);
   }
-  return openDatabase({ ...config, logLevel: 'silent' });
+  const opening = openDatabase({ ...config, logLevel: 'silent' });
+  for (const signal of ENDING) process.once(signal, () => void breakOff(opening));
+  return opening;
+}
+
+const BROKEN_OFF = 130;
+
+async function breakOff(opening: Promise<Database>): Promise<void> {
+  await opening.then((database) => database.stop()).catch(() => undefined);
+  process.exit(BROKEN_OFF);
 }

@@ -175,14 +175,19 @@ function watched(
     () => startAgain(held, cluster, dataDir),
     logger,
   );
+  let stopped: Promise<void> | undefined;
+  async function stop(): Promise<void> {
+    await watch.stop();
+    await held.holder.end().catch(() => undefined);
+    await stopServer(held.server, cluster);
+    release();
+  }
   return {
     url: `postgres://${SUPERUSER}:${cluster.password}@127.0.0.1:${held.server.port}/${DATABASE}`,
     adopted: held.server.adopted,
-    async stop() {
-      await watch.stop();
-      await held.holder.end().catch(() => undefined);
-      await stopServer(held.server, cluster);
-      release();
+    stop() {
+      stopped ??= stop();
+      return stopped;
     },
   };
 }
