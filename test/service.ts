@@ -6,6 +6,7 @@ import { join, resolve } from 'node:path';
 import pg from 'pg';
 import { demonstrationKey, demonstrationToken } from '../src/identity/demonstration-token.js';
 import type { Role } from '../src/identity/token.js';
+import { putCluster } from './kept-cluster.js';
 
 const ROOT = resolve(import.meta.dirname, '..');
 const NODE = join(ROOT, 'node_modules/.bin/node');
@@ -26,6 +27,7 @@ export class Service {
 
   static async start(env: Record<string, string> = {}): Promise<Service> {
     const dataDir = env.DATA_DIR ?? (await mkdtemp(join(tmpdir(), 'may-i-share-test-')));
+    if (!env.DATA_DIR && !env.DATABASE_URL) await putCluster(dataDir);
     const child = spawn(NODE, [...COMPILE_CACHE, join(ROOT, 'dist/main.js')], {
       cwd: ROOT,
       env: { ...process.env, PORT: '0', LOG_LEVEL: 'warn', ...env, DATA_DIR: dataDir },
