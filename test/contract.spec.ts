@@ -164,6 +164,27 @@ test('the same idempotency key gives the same decision, with another request an 
   expect(new Set(once.map(({ data }) => data.mayIShare.id)).size).toBe(1);
 });
 
+test('a key asked again finds its decision though the partner has moved meanwhile', async () => {
+  const asked = { partner: 'local_charity', idempotencyKey: 'key-moved' };
+  const first = await ask(asked);
+  const { data } = await service.ask(
+    `{ partner(code: "local_charity") { version name kind } }`,
+    {},
+    'governance',
+  );
+  const { version, name, kind } = data.partner;
+  const moved = await service.ask(
+    `mutation ($version: Int!, $partner: PartnerInput!) {
+      amendPartner(code: "local_charity", version: $version, partner: $partner) { __typename } }`,
+    { version, partner: { name, kind, country: 'FR' } },
+    'governance',
+  );
+  expect(moved.data.amendPartner).toEqual({ __typename: 'Partner' });
+  expect((await ask(asked)).data.mayIShare.id).toBe(first.data.mayIShare.id);
+  const said = await ask({ ...asked, country: 'FR' });
+  expect(said.errors[0].message).toMatch(/used with another request/);
+});
+
 const EACH = `mutation Each($requests: [SharingRequestInput!]!) {
   mayIShareEach(requests: $requests) { id outcome remedies { changes { kind code } } } }`;
 

@@ -134,8 +134,10 @@ export class DecideService {
             pseudonymOf(this.db, this.subjectKey, subjectReference),
           ));
         const consent = this.named(each.request.consent, consents, `${at(index)}consent`);
+        const country = requests[index]?.country ?? null;
         const requestDigest =
-          each.idempotencyKey && digestOf({ ...each, subject, person: caller.person });
+          each.idempotencyKey &&
+          digestOf({ ...asGiven(each, country), subject, person: caller.person });
         const keyField = `${at(index)}idempotencyKey`;
         return { ...each, subject, consent, keyField, ...(requestDigest && { requestDigest }) };
       }),
@@ -193,6 +195,11 @@ function checkAgain(
     if (each.record) continue;
     each.request = checkRequest(requests[index] as SharingRequestInput, known, at(index)).request;
   }
+}
+
+/** The same request again is the same, also where what it left out means something else by now. */
+function asGiven(each: Omit<CheckedRequest, 'subjectReference'>, country: string | null): object {
+  return { ...each, request: { ...each.request, country } };
 }
 
 function digestOf(request: object): Uint8Array {

@@ -38,6 +38,7 @@ export interface KnownCodes {
   countries: ReadonlySet<string>;
 }
 
+const HOME = 'GB';
 const MOST_CATEGORIES = 50;
 const MOST_DOCUMENTS = 50;
 const LONGEST_REFERENCE = 64;
@@ -70,7 +71,7 @@ export function checkRequest(
       evidence: checkEvidence(`${at}evidence`, asked.evidence, vocabulary),
       ...optional('consent', reference(`${at}consent`, asked.consent)),
       ...optional('lawfulBasis', checkBasis(`${at}lawfulBasis`, asked.lawfulBasis, vocabulary)),
-      country: checkCountry(`${at}country`, asked.country ?? partner.country, known),
+      country: checkCountry(`${at}country`, asked.country ?? placeOfUse(asked, partner), known),
       ...optional('recordCount', count(`${at}recordCount`, asked.recordCount)),
     },
     ...optional('subjectReference', person(`${at}subject.reference`, asked.subject?.reference)),
@@ -81,6 +82,11 @@ export function checkRequest(
       reference(`${at}idempotencyKey`, asked.idempotencyKey, LONGEST_TEXT),
     ),
   };
+}
+
+/** What is taken in is used here, and is no transfer abroad (UK GDPR Article 44A). */
+function placeOfUse({ direction }: SharingRequestInput, partner: { country: string }): string {
+  return direction === 'INBOUND' ? HOME : partner.country;
 }
 
 function optional<K extends string, V>(key: K, value: V | undefined): { [key in K]?: V } {
