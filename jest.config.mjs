@@ -21,5 +21,5 @@ export default {
   },
   // Most of the time is spent waiting for services to start: two at once on two cores.
   maxWorkers: 2,
-  testTimeout: 60_000,
+  testTimeout: process.env.LONG ? 240_000 : 60_000,
 };
