@@ -42,7 +42,7 @@ test('whenever it is asked to end, while it starts too, the service ends and its
     expect(existsSync(join(dataDir, 'postgres/postmaster.pid'))).toBe(false);
   }
   await rm(dataDir, { recursive: true });
-}, 120_000);
+});
 
 test('a command that is broken off leaves no database running', async () => {
   const dataDir = await mkdtemp(join(tmpdir(), 'may-i-share-test-'));
@@ -55,4 +55,4 @@ test('a command that is broken off leaves no database running', async () => {
   }
   expect(codes).toContain(130);
   await rm(dataDir, { recursive: true });
-}, 120_000);
+});

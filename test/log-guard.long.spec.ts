@@ -99,7 +99,7 @@ test('an older backup is refused; a deliberate restart names the log it follows'
   const checked = await cli(['verify', `${service.url}/log`, '--key', next], env);
   expect(checked).toMatchObject({ code: 0, output: expect.stringMatching(/^RIGHT/) });
   await end(service);
-}, 120_000);
+});
 
 const REPLICA = 'set session_replication_role = replica';
 /** Each is done as the owner, who can do anything; undone after the check. */
@@ -166,7 +166,7 @@ test('the checker names the first thing that is wrong', async () => {
     await owner.end();
     await end(service);
   }
-}, 120_000);
+});
 
 test('a service whose database loses entries under it ends, and signs no other history', async () => {
   const service = await Service.start({ DATA_DIR: dataDir });
@@ -185,7 +185,7 @@ test('a service whose database loses entries under it ends, and signs no other h
   for (const file of stdout.trim().split('\n')) {
     expect(await readFile(file, 'utf8')).toBe(before);
   }
-}, 60_000);
+});
 
 test('two replicas: one sequences; when it is killed the other follows', async () => {
   const first = await Service.start({ DATA_DIR: dataDir });
@@ -212,4 +212,4 @@ test('two replicas: one sequences; when it is killed the other follows', async (
     await second.stop();
     await end(await Service.start({ DATA_DIR: dataDir }));
   }
-}, 120_000);
+});

@@ -105,7 +105,7 @@ beforeAll(async () => {
   await insert(rows());
   await owner.query('analyze entry');
   await sequenced();
-}, 120_000);
+});
 
 afterAll(async () => {
   await db?.destroy();
@@ -221,7 +221,7 @@ test('what has no place in the log yet is found, newest or old', async () => {
   }
   await sequenced();
   expect(await paged({ tags: ['bar:new'] }, 25)).toEqual(await naive({ tags: ['bar:new'] }));
-}, 120_000);
+});
 
 test('a page stays where it is while decisions arrive', async () => {
   const search = { tags: ['partner:p0'] };
