@@ -49,7 +49,11 @@ async function end(service: Service): Promise<void> {
 
 async function get(service: Service, path: string): Promise<Response> {
   const headers = { authorization: `Bearer ${await service.token('auditor')}` };
-  return fetch(`${service.url}/log/${path}`, { headers });
+  for (;;) {
+    const response = await fetch(`${service.url}/log/${path}`, { headers });
+    if (response.status !== 503) return response;
+    await later(100);
+  }
 }
 
 async function untilSigned(service: Service, size: number): Promise<string> {
