@@ -23,6 +23,8 @@ decision := scope.answer if {
 	scope.answer # regal ignore:redundant-existence-check
 } else := answer.forbidden if {
 	count(answer.bars) > 0
+} else := scope.refused if {
+	scope.kept_in_confidence
 } else := answer.allowed if {
 	answer.covered
 } else := answer.not_covered

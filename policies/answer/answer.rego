@@ -129,6 +129,18 @@ ends contains question.partner.assurance.expires if {
 
 ends contains consents.consent.expires if consents.valid
 
+# METADATA
+# title: The contract without which nothing goes to a processor
+ends contains max(contract_ends) if {
+	not question.partner.role == "CONTROLLER"
+	not question.holds("processor_contract")
+}
+
+contract_ends contains agreement.ends if {
+	some agreement in agreements.in_force
+	agreement.kind == "PROCESSOR_CONTRACT"
+}
+
 ends contains end if {
 	some code, categories in by_ground
 	some category in categories

@@ -167,6 +167,20 @@ test_an_assurance_not_needed if {
 	spared.validUntil == tomorrow
 }
 
+# A contract that no ground relies on keeps the bar off, and only for as long as it lasts.
+test_valid_until_the_processors_contract_ends if {
+	ordered := grounds.holding(
+		grounds.with_agreement(
+			grounds.with_partner(grounds.question("contractor", "complaints", ["identity"]), {"role": "PROCESSOR"}),
+			"PROCESSOR_CONTRACT", ["contact"],
+		),
+		["court_order"],
+	)
+	until(grounds.with_agreement_changed(ordered, {"ends": soon})) == soon
+	until(grounds.with_agreement_changed(grounds.with_partner(ordered, {"role": "CONTROLLER"}), {"ends": soon})) == tomorrow
+	until(grounds.holding(grounds.given(ordered, {"agreements": []}), ["processor_contract", "court_order"])) == tomorrow
+}
+
 test_valid_until_the_consent_ends if {
 	asked := grounds.consenting(grounds.question("media", "complaints", ["identity"]), {"expires": soon})
 	until(asked) == soon

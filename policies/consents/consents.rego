@@ -51,10 +51,25 @@ of_another if consent.ofAnother == true
 
 of_another if question.request.recordCount > 1
 
+of_another if question.request.subject.kind == "DECEASED"
+
 of_another if {
 	question.request.subject.kind == "CHILD"
-	consent.age >= 18
+	youngest >= 18
 }
+
+of_another if {
+	question.request.subject.kind == "ADULT"
+	youngest + 1 < 18
+}
+
+of_another if question.request.subject.age > youngest + 1
+
+of_another if question.request.subject.age < youngest - 1
+
+# METADATA
+# title: How old at least, in years, the person is by now who gave the consent or for whom it was given
+youngest := consent.age + floor((question.now - consent.given) / 31557600)
 
 default in_scope := false
 
@@ -89,6 +104,7 @@ old_enough if consent.givenBy == "REPRESENTATIVE"
 
 # METADATA
 # title: Valid for this person, partner and purpose
+# description: Not beside a refusal that is stated, for then it is as good as withdrawn.
 default valid := false
 
 valid if {
@@ -96,6 +112,7 @@ valid if {
 	authorised
 	old_enough
 	in_scope
+	not question.stated("consent_refused")
 }
 
 covers(category) if question.covers(consent.dataCategories, question.names[category])

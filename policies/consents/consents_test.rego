@@ -94,6 +94,33 @@ test_of_an_adult_for_a_child if {
 	covers_of({"age": 18}, {"subject": {"kind": "ADULT"}})
 }
 
+test_of_a_child_for_an_adult if {
+	not covers_of({"age": 16}, {"subject": {"kind": "ADULT"}})
+	covers_of({"age": 17}, {"subject": {"kind": "ADULT"}})
+}
+
+test_of_somebody_of_another_age if {
+	covers_of({"age": 40}, {"subject": {"age": 41}})
+	covers_of({"age": 40}, {"subject": {"age": 39}})
+	not covers_of({"age": 40}, {"subject": {"age": 42}})
+	not covers_of({"age": 40}, {"subject": {"age": 38}})
+	not covers_of({"age": 40}, {"subject": {"age": 9}})
+}
+
+test_people_grow_older if {
+	six_years_ago := grounds.now - ((6 * 366) * grounds.day)
+	not covers_of({"age": 12, "given": six_years_ago}, {"subject": {"kind": "CHILD"}})
+	covers_of({"age": 12, "given": six_years_ago}, {"subject": {"kind": "ADULT", "age": 19}})
+	not covers_of({"age": 12, "given": six_years_ago}, {"subject": {"age": 12}})
+}
+
+test_of_the_dead if not covers_of({}, {"subject": {"kind": "DECEASED"}})
+
+test_not_beside_a_refusal if {
+	valid(asked) == true
+	valid(grounds.stating(asked, ["consent_refused"])) == false
+}
+
 own(about) := found if found := consents.own_explicit with input as about
 
 test_own_explicit if {

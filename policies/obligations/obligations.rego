@@ -6,6 +6,7 @@ package mayishare.obligations
 import data.mayishare.answer
 import data.mayishare.coverage
 import data.mayishare.question
+import data.mayishare.scope
 
 # METADATA
 # title: Share no more than is needed
@@ -43,6 +44,11 @@ all contains "inform_subject" if {
 	not question.stated("consent_would_prejudice")
 	emergency == false
 }
+
+# METADATA
+# title: Keep the confidence of the dead
+# description: Also in what is about the living too.
+all contains "confidentiality_survives" if scope.died
 
 # METADATA
 # title: Review the agreement

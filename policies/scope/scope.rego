@@ -27,9 +27,23 @@ anonymous if question.form in ["ANONYMISED", "AGGREGATED"]
 default deceased := false
 
 deceased if {
+	died
+	not question.stated("third_party_data")
+}
+
+died if {
 	not anonymous
 	question.request.subject.kind == "DECEASED"
-	not question.stated("third_party_data")
+}
+
+# METADATA
+# title: What is about the living too
+# description: Data protection law applies to it for their sake, and takes nothing from the confidence of the dead.
+default kept_in_confidence := false
+
+kept_in_confidence if {
+	died
+	count(in_confidence) > 0
 }
 
 # METADATA

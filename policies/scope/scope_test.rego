@@ -158,3 +158,20 @@ test_of_somebody_else_too if {
 	answer := mayishare.decision with input as asked
 	answer.denialKind == "NOT_COVERED"
 }
+
+living_too(asked) := grounds.stating(asked, ["third_party_data"])
+
+# What is about the living too is judged for their sake as well; the dead are told of no more for that.
+test_in_confidence_of_the_dead_and_the_living if {
+	confidential(living_too(of_the_dead("media", ["health", "identity"])), ["health"])
+	grounds.barred(grounds.stating(of_the_dead("media", ["health"]), ["third_party_data", "payment_offered"]), "never_sold")
+}
+
+test_the_rest_of_the_dead_and_the_living if {
+	asked := grounds.holding(living_too(of_the_dead("media", ["health"])), ["court_order"])
+	answer := mayishare.decision with input as asked
+	[reason.code | some reason in answer.reasons] == ["court_order"]
+	"confidentiality_survives" in answer.obligations
+	living := mayishare.decision with input as grounds.asking(asked, {"subject": {"kind": "ADULT"}})
+	not "confidentiality_survives" in living.obligations
+}

@@ -104,7 +104,7 @@ basis(code) := data.vocabulary.lawful_bases[code].title
 
 # METADATA
 # title: Nothing speaks for it
-nothing(category, []) := $"No rule lets {label(category)} {way} anybody for the purpose “{purpose}”"
+nothing(category, []) := $"No rule for the purpose “{purpose}” lets {label(category)} {way} anybody, and nothing that holds for every purpose, such as consent, a court order or an emergency, is met"
 
 nothing(category, kinds) := $"For the purpose “{purpose}”, {label(category)} can {way} the partner that the law names, and {question.partner.name} is not it" if {
 	kinds == [question.partner.kind]

@@ -64,7 +64,7 @@ test_choices if {
 
 test_nothing_speaks if {
 	none := sentence.nothing("health", []) with input as asked
-	none == "No rule lets Health go to anybody for the purpose “Detecting crime”"
+	none == "No rule for the purpose “Detecting crime” lets Health go to anybody, and nothing that holds for every purpose, such as consent, a court order or an emergency, is met"
 	others := sentence.nothing("health", ["court", "nhs_body"]) with input as asked
 	others == "For the purpose “Detecting crime”, Health can go to Court or tribunal or NHS body, but The partner is none of these"
 	named := sentence.nothing("health", ["police"]) with input as asked
