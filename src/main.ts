@@ -11,18 +11,24 @@ import { checkDemonstration, PublicAddress } from './identity/public-address.js'
 import { createLogger, type Logger, NestLogger } from './telemetry.js';
 import { greet } from './welcome.js';
 
+const AGAIN_MS = 1000;
+const LONGEST_END_MS = 30_000;
+
 /** What has begun to start is started to its end, so that everything can be stopped in its order. */
 class Run {
   private app: INestApplicationContext | undefined;
-  private asked = false;
+  private asked: number | undefined;
 
   constructor() {
     for (const signal of ENDING) process.on(signal, () => this.endSoon());
   }
 
   private endSoon(): void {
-    if (this.asked) return;
-    this.asked = true;
+    // npm passes on what the terminal has sent to both: only a later one means "at once".
+    if (this.asked !== undefined && performance.now() - this.asked > AGAIN_MS)
+      endNow('asked twice');
+    if (this.asked !== undefined) return;
+    this.asked = performance.now();
     if (this.app) void this.end(this.app);
     else console.error('Stopping as soon as what is starting can be stopped …');
   }
@@ -30,13 +36,20 @@ class Run {
   /** From now on the application can be closed; ends it where that was asked for meanwhile. */
   async mayEnd(app: INestApplicationContext): Promise<void> {
     this.app = app;
-    if (this.asked) await this.end(app);
+    if (this.asked !== undefined) await this.end(app);
   }
 
   private async end(app: INestApplicationContext): Promise<void> {
+    setTimeout(() => endNow('something under way does not end'), LONGEST_END_MS).unref();
     await app.close().catch(explain);
     process.exit();
   }
+}
+
+/** Answers that were given are in the log; a database of ours that is left running is taken over by the next start. */
+function endNow(why: string): never {
+  console.error(`Ended at once: ${why}.`);
+  process.exit(1);
 }
 
 async function start(): Promise<void> {

@@ -49,11 +49,13 @@ export function possibleChanges(input: PolicyInput, vocabulary: Vocabulary): Pos
 }
 
 /** A processor contract is for processors: with anybody else it would be a pretence. */
-function registerChangesFor({ facts }: PolicyInput): string[] {
+function registerChangesFor({ facts, request }: PolicyInput): string[] {
   const { role } = facts.partner as { role?: string };
-  return Object.keys(REGISTER_CHANGES).filter(
-    (code) => code !== 'processor_contract' || role === 'PROCESSOR',
-  );
+  const pretence = new Set<string>();
+  if (role !== 'PROCESSOR') pretence.add('processor_contract');
+  // Asking would tell who must not know.
+  if (request.circumstances.includes('consent_would_prejudice')) pretence.add('consent');
+  return Object.keys(REGISTER_CHANGES).filter((code) => !pretence.has(code));
 }
 
 /** The question as it would be with these changes; undefined where they leave nothing to ask. */

@@ -40,7 +40,7 @@ export async function searchOf(
     return value === null || value === undefined ? [] : [tag(kind, String(value))];
   });
   if (given.emergency) tags.push(tag('emergency', 'true'));
-  if (given.subject) {
+  if (given.subject !== null && given.subject !== undefined) {
     const pseudonym = await knownPseudonym(db, subjectKey, given.subject);
     if (!pseudonym) return undefined;
     tags.push(tag('subject', pseudonym));

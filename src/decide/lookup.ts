@@ -24,7 +24,7 @@ export function lookedFor(filter: DecisionFilter & { first: number; after?: stri
 } {
   const { subject, ...rest } = filter;
   const plain = JSON.parse(JSON.stringify(rest));
-  return { decisions: { ...plain, ...(subject && { subject: '[withheld]' }) } };
+  return { decisions: { ...plain, ...(subject != null && { subject: '[withheld]' }) } };
 }
 
 const LONGEST = 200;

@@ -93,9 +93,11 @@ function withConsent(input: PolicyInput): PolicyInput {
   };
 }
 
+const ADULT = 18;
+
 /** For a child it is a parent's to give. */
 function givenFor({ subject }: PolicyRequest): object {
-  return subject?.kind === 'CHILD'
+  return subject?.kind === 'CHILD' || (subject?.age ?? ADULT) < ADULT
     ? {
         givenBy: 'REPRESENTATIVE',
         authority: 'parental_responsibility',

@@ -5,8 +5,9 @@ import type { Pool } from 'pg';
 import { type Config, readConfig } from '../config.js';
 import { openKeptDatabase } from '../database/connection.js';
 import type { Tables } from '../database/tables.js';
+import { MayIShareError } from '../errors.js';
 import type { LoggedDecision } from './logged-decision.js';
-import { decisionsOf, placesOf, type Replayed, type Span } from './replay.js';
+import { decisionsOf, minimumOf, placesOf, type Replayed, type Span } from './replay.js';
 import { Replayer } from './replayer.js';
 import { loadPublished } from './revisions.js';
 
@@ -32,9 +33,10 @@ export function replayCommand(program: Command): void {
     .option('--revision <number>', 'evaluate with this published revision', wholeNumber)
     .addHelpText('after', HELP)
     .action(async (options: Options) => {
-      const { decisions, different } = await replay(readConfig(), options);
+      const { decisions, different, pruned } = await replay(readConfig(), options);
+      const gone = pruned > 0 ? `; ${pruned} places were pruned` : '';
       const what = options.revision === undefined ? 'different' : 'with another outcome';
-      console.log(`${decisions} decisions replayed, ${different} ${what}`);
+      console.log(`${decisions} decisions replayed, ${different} ${what}${gone}`);
       process.exitCode = different > 0 ? 1 : 0;
     });
 }
@@ -61,10 +63,14 @@ async function replaySpan(
   const bar = new SingleBar({ format: 'replayed {bar} {value}/{total}  {speed}/s' });
   const started = performance.now();
   if (process.stderr.isTTY) bar.start(end - first, 0, { speed: 0 });
-  let decisions = 0;
-  let different = 0;
+  let [decisions, different, pruned] = [0, 0, 0];
+  const minimum = await minimumOf(db);
+  const gone = (index: number) => {
+    if (index >= minimum) throw missing(index);
+    pruned++;
+  };
   try {
-    for await (const page of replayers.replayAll(decisionsOf(pool, first, end))) {
+    for await (const page of replayers.replayAll(decisionsOf(pool, first, end, gone))) {
       const found = page.different.filter((each) => revision === undefined || flips(each));
       for (const replayed of found) console.log(describe(replayed));
       decisions += page.decisions;
@@ -75,7 +81,12 @@ async function replaySpan(
   } finally {
     bar.stop();
   }
-  return { decisions, different };
+  return { decisions, different, pruned };
+}
+
+function missing(index: number): MayIShareError {
+  const message = `entry ${index} is missing from the database, and was not pruned: the log is not whole`;
+  return new MayIShareError('LOG_CORRUPT', message, { index });
 }
 
 function flips({ outcome, replayedOutcome }: Replayed): boolean {
@@ -146,10 +157,15 @@ class Replayers {
   }
 }
 
+const ISO = /^(\d{4}-\d\d-\d\d)(T\d\d:\d\d(:\d\d(\.\d+)?)?(Z|[+-]\d\d:\d\d))?$/;
+
 function place(text: string): Date | number {
   if (/^\d+$/.test(text)) return wholeNumber(text);
-  const instant = new Date(text);
-  if (!Number.isNaN(instant.getTime())) return instant;
+  const [, day = ''] = ISO.exec(text) ?? [];
+  const instant = new Date(day && text);
+  // `Date` takes the 31st of February for the third of March.
+  const real = !Number.isNaN(instant.getTime()) && new Date(day).toJSON()?.startsWith(day);
+  if (real) return instant;
   throw new InvalidArgumentError('a place in the log, from 0, or an instant such as 2026-11-24');
 }
 

@@ -56,40 +56,57 @@ const PAGE = 2000;
 
 /**
  * The logged decisions of the places `first` up to `end` in their order, some thousand at a time; while one
- * page is worked on, the next is read.
+ * page is worked on, the next is read. `gone` is told of places whose entry is not there.
  */
 export async function* decisionsOf(
   pool: Pool,
   first: number,
   end: number,
+  gone: (index: number) => void,
 ): AsyncGenerator<LoggedDecision[], void> {
   let next = page(pool, first, end);
   for (let index = first; index < end; index += PAGE) {
-    const entries = await next;
+    const entries = (await next).flatMap(({ id, index, text }) => {
+      if (text !== null) return [loggedDecision(id, text)];
+      gone(Number(index));
+      return [];
+    });
     next = page(pool, index + PAGE, end);
     next.catch(() => undefined);
     yield entries;
   }
 }
 
-async function page(pool: Pool, first: number, end: number): Promise<LoggedDecision[]> {
+interface PageRow {
+  id: string;
+  index: string;
+  /** Null where the entry is not there any more. */
+  text: string | null;
+}
+
+async function page(pool: Pool, first: number, end: number): Promise<PageRow[]> {
   if (first >= end) return [];
   const query = {
     name: 'page-of-decisions',
     text: PAGE_OF_DECISIONS,
     values: [first, Math.min(end, first + PAGE)],
   };
-  const { rows } = await pool.query<{ id: string; text: string }>(query);
-  return rows.map(({ id, text }) => loggedDecision(id, text));
+  return (await pool.query<PageRow>(query)).rows;
 }
 
 /** As text: bytes would come as hexadecimal, twice as long. */
 const PAGE_OF_DECISIONS = `
-  select s.id, convert_from(bytes, 'UTF8') as text from sequenced s, lateral (
+  select s.id, s.index, convert_from(bytes, 'UTF8') as text from sequenced s left join lateral (
     select bytes, kind from entry where entry.at = s.at and entry.id = s.id offset 0
-  ) entry
-  where index >= $1 and index < $2 and kind = 'decision'
+  ) entry on true
+  where index >= $1 and index < $2 and coalesce(kind, 'decision') = 'decision'
   order by index`;
+
+/** Entries before this place may have been pruned. */
+export async function minimumOf(db: Kysely<Tables>): Promise<number> {
+  const head = await db.selectFrom('tree_head').select('minimum').executeTakeFirst();
+  return Number(head?.minimum ?? 0);
+}
 
 /** The places in the log that a span covers; by time it takes in all that may lie in it. */
 export async function placesOf(db: Kysely<Tables>, { from, to }: Span): Promise<[number, number]> {

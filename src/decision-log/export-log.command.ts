@@ -1,5 +1,5 @@
 import { createWriteStream } from 'node:fs';
-import { Readable, Transform } from 'node:stream';
+import { Transform } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import type { ReadableStream } from 'node:stream/web';
 import { type Command, Option } from 'commander';
@@ -65,8 +65,17 @@ async function download(address: string, options: Options) {
       done(null, chunk);
     },
   });
-  const body = Readable.fromWeb(response.body as ReadableStream);
+  const body = received(response.body as ReadableStream<Uint8Array>, address);
   await writeWhole(out, (part) => pipeline(body, counter, createWriteStream(part)));
   if (process.stderr.isTTY) process.stderr.write('\n');
   return count;
+}
+
+async function* received(body: ReadableStream<Uint8Array>, address: string) {
+  try {
+    yield* body;
+  } catch (error) {
+    const message = `${address} ended before all was sent, so nothing was written: ${reasonOf(error as Error)}`;
+    throw new MayIShareError('UNAVAILABLE', message);
+  }
 }

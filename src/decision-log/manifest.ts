@@ -23,6 +23,7 @@ const MANIFEST = z.object({
   filter: z.record(z.string(), z.unknown()).optional(),
   madeAt: z.string().optional(),
   by: z.string().optional(),
+  sample: z.unknown().optional(),
 });
 
 /** `manifest.json` of an evidence pack: what the pack is. */

@@ -1,5 +1,5 @@
 import { createReadStream } from 'node:fs';
-import { access, readdir, stat } from 'node:fs/promises';
+import { access, open, readdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type Entry, openPromise, type ZipFile } from 'yauzl';
 import { MayIShareError } from '../errors.js';
@@ -14,7 +14,30 @@ export async function openPack(path: string): Promise<Pack> {
   const found = await stat(path).catch((error: Error) => {
     throw new MayIShareError('NOT_FOUND', error.message);
   });
+  const pack = found.isDirectory() ? (await readdir(path)).includes(MANIFEST) : await isZip(path);
+  if (!pack) {
+    const message = `${path} is neither an evidence pack nor a receipt, nor a copy of a log`;
+    throw new MayIShareError('NOT_FOUND', message);
+  }
   return found.isDirectory() ? folderPack(path) : zipPack(path);
+}
+
+const MANIFEST = 'manifest.json';
+
+/** By the first record's signature (APPNOTE.TXT 4.3.7); what is damaged further on is a damaged zip. */
+async function isZip(file: string): Promise<boolean> {
+  return (await beginningOf(file, 2)) === 'PK';
+}
+
+/** So many first bytes, as text; nothing where it cannot be read. */
+export async function beginningOf(file: string, length: number): Promise<string> {
+  const handle = await open(file).catch(() => undefined);
+  if (!handle) return '';
+  const { buffer, bytesRead } = await handle
+    .read(Buffer.alloc(length), 0, length, 0)
+    .catch(() => ({ buffer: Buffer.alloc(0), bytesRead: 0 }))
+    .finally(() => handle.close());
+  return buffer.subarray(0, bytesRead).toString();
 }
 
 async function folderPack(folder: string): Promise<Pack> {

@@ -14,7 +14,7 @@ export interface ProofFile {
   extra?: Uint8Array;
 }
 
-const HEAD = 'c2sp.org/tlog-proof@v1';
+export const HEAD = 'c2sp.org/tlog-proof@v1';
 
 export function formatProof({ index, proof, checkpoint, extra }: ProofFile): string {
   const more = extra ? `extra ${Buffer.from(extra).toString('base64')}\n` : '';

@@ -2,25 +2,30 @@ import { existsSync, readFileSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { SingleBar } from 'cli-progress';
-import { type Command, InvalidArgumentError } from 'commander';
+import type { Command } from 'commander';
 import { explanationOf, MayIShareError } from '../errors.js';
 import { openCheckpoint } from './checkpoint.js';
 import { logAt, logIn } from './log-source.js';
 import { readVerifier, type Verifier } from './note.js';
-import { openPack } from './pack-source.js';
-import { parseProof, verifyProof } from './proof-file.js';
+import { beginningOf, openPack } from './pack-source.js';
+import { HEAD, parseProof, verifyProof } from './proof-file.js';
 import { invalid, readDecimal } from './strict.js';
 import { wholeBundlesFrom } from './tile.js';
 import { type LogSource, verifyLog } from './verify-log.js';
 import { verifyPack } from './verify-pack.js';
 
-interface Options {
-  key: Verifier;
+interface Given {
+  key: string;
   entry?: string;
   signed: string[];
-  witness: Verifier[];
+  witness: string[];
   minimum?: string;
   token?: string;
+}
+
+interface Options extends Omit<Given, 'key' | 'witness'> {
+  key: Verifier;
+  witness: Verifier[];
 }
 
 const HELP = `
@@ -39,16 +44,18 @@ export function verifyCommand(program: Command): void {
     .command('verify')
     .description('prove that nothing in the log was changed, left out or added later')
     .argument('<what>', 'an address, a folder, an evidence pack or a .tlog-proof file')
-    .requiredOption('--key <vkey>', 'the log’s public key, or a file that holds it', keyOption)
+    .requiredOption('--key <vkey>', 'the log’s public key, or a file that holds it')
     .option('--entry <file>', 'the logged text a receipt is about, where it does not hold it')
     .option('--signed <file>', 'a checkpoint you have from earlier; can be repeated', gather, [])
-    .option('--witness <vkey>', 'the key of a witness; can be repeated', gatherKeys, [])
+    .option('--witness <vkey>', 'the key of a witness; can be repeated', gather, [])
     .option('--minimum <place>', 'of a pruned log: entries before this place need not be there')
     .option('--token <token>', 'an auditor’s bearer token; default MAY_I_SHARE_TOKEN')
     .addHelpText('after', HELP)
-    .action(async (what: string, options: Options) => {
+    .action(async (what: string, given: Given) => {
       try {
-        console.log(`RIGHT  ${await verify(what, options)}`);
+        const key = verifierOf('--key', given.key);
+        const witness = given.witness.map((text) => verifierOf('--witness', text));
+        console.log(`RIGHT  ${await verify(what, { ...given, key, witness })}`);
       } catch (error) {
         tell(error);
       }
@@ -68,26 +75,47 @@ async function verify(what: string, options: Options): Promise<string> {
     const token = options.token ?? process.env.MAY_I_SHARE_TOKEN;
     return verifyWhole(logAt(what, token), options);
   }
-  if (what.endsWith('.tlog-proof')) return verifyReceipt(what, options);
+  if (await isReceipt(what)) return verifyReceipt(what, options);
   if (existsSync(join(what, 'checkpoint')) && !existsSync(join(what, 'manifest.json'))) {
     return verifyWhole(logIn(what), options);
   }
   return verifyEvidence(what, options);
 }
 
+/** What cannot be checked of this must not seem to have been. */
+function refuseOthers(
+  options: Options,
+  what: string,
+  ...names: ('entry' | 'signed' | 'minimum')[]
+): void {
+  const name = names.find((each) => options[each] !== undefined && options[each]?.length !== 0);
+  if (!name) return;
+  const message = `--${name} says nothing of ${what}: leave it out${name === 'signed' ? ', or check the log itself with it' : ''}`;
+  throw new MayIShareError('BAD_USER_INPUT', message);
+}
+
 async function verifyEvidence(what: string, options: Options): Promise<string> {
+  refuseOthers(options, 'an evidence pack', 'entry', 'signed', 'minimum');
   const pack = await openPack(what);
   const verdict = await verifyPack(pack, options.key, options.witness);
   const { checkpoint, entries, complete, manifest } = verdict;
   const whole = complete
     ? `all entries from ${complete.from} up to ${complete.to}, none left out`
     : 'each by a proof of its own; not proved that a search left none out';
-  const { by, madeAt, filter = {} } = manifest;
-  const claims = `Not proved, but said by the pack: made ${madeAt} by ${by}, filter ${JSON.stringify(filter)}`;
+  const { by, madeAt, filter = {}, sample } = manifest;
+  const drawn = sample === undefined ? '' : `, a sample ${quoted(sample)}`;
+  const claims = `Not proved, but said by the pack: made ${quoted(madeAt)} by ${quoted(by)}, filter ${quoted(filter)}${drawn}`;
   return `${entries} entries, ${whole}; ${signedBy(checkpoint)}\n${claims}`;
 }
 
+/** On one line, whatever it holds: nobody has signed it. */
+function quoted(said: unknown): string {
+  const escaped = (each: string) => `\\u{${each.codePointAt(0)?.toString(16)}}`;
+  return (JSON.stringify(said) ?? 'nothing').replace(/[\p{C}\p{Zl}\p{Zp}]/gu, escaped);
+}
+
 async function verifyWhole(source: LogSource, options: Options): Promise<string> {
+  refuseOthers(options, 'a whole log', 'entry');
   const bar = new SingleBar({ format: 'entries {bar} {value}/{total}', hideCursor: true });
   const signed = await Promise.all(
     options.signed.map(async (file) => openCheckpoint(await fileAt(file), options.key)),
@@ -120,7 +148,12 @@ async function refusePruned(source: LogSource): Promise<void> {
   throw new MayIShareError('CONFLICT', message);
 }
 
+async function isReceipt(file: string): Promise<boolean> {
+  return file.endsWith('.tlog-proof') || (await beginningOf(file, HEAD.length)) === HEAD;
+}
+
 async function verifyReceipt(file: string, options: Options): Promise<string> {
+  refuseOthers(options, 'a receipt', 'signed', 'minimum');
   const proof = parseProof(await fileAt(file));
   const entry = options.entry ? await fileAt(options.entry) : proof.extra;
   if (!entry) throw invalid('ENTRY', 'the receipt does not hold its entry: name it with --entry');
@@ -144,19 +177,16 @@ function placeOf(text = '0'): number {
   throw new MayIShareError('BAD_USER_INPUT', `--minimum: ${text} is no place in the log`);
 }
 
-/** A key given as text, or the file it is in. */
-function keyOption(value: string): Verifier {
+/** Of a key given as text, or the file it is in. */
+function verifierOf(option: string, value: string): Verifier {
   try {
     return readVerifier(existsSync(value) ? readFileSync(value, 'utf8') : value);
   } catch (error) {
-    throw new InvalidArgumentError((error as Error).message);
+    const message = `${option}: neither a file nor a key: ${(error as Error).message}`;
+    throw new MayIShareError('BAD_USER_INPUT', message);
   }
 }
 
 function gather(value: string, before: string[]): string[] {
   return [...before, value];
-}
-
-function gatherKeys(value: string, before: Verifier[]): Verifier[] {
-  return [...before, keyOption(value)];
 }

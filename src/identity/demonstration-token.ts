@@ -1,4 +1,6 @@
 import { randomUUID } from 'node:crypto';
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
 import { exportJWK, generateKeyPair, importJWK, type JWK, SignJWT } from 'jose';
 import { ON_BEHALF_OF } from './claims.js';
 import { keptSecret } from './kept-secret.js';
@@ -14,9 +16,16 @@ export const DEMONSTRATION_DOCUMENTS: ReadonlySet<string> = new Set([
   `${DEMONSTRATION_PATH}/jwks`,
 ]);
 
+const KEY_FILE = 'demonstration-issuer.jwk';
+
+/** Whether a demonstration was ever started or asked for a token in this folder. */
+export function hasDemonstrationKey(dataDir: string): boolean {
+  return existsSync(join(dataDir, KEY_FILE));
+}
+
 /** The private key of the demonstration issuer: made on first use, readable by the owner only. */
 export async function demonstrationKey(dataDir: string): Promise<JWK> {
-  const bytes = await keptSecret(dataDir, 'demonstration-issuer.jwk', makeKey);
+  const bytes = await keptSecret(dataDir, KEY_FILE, makeKey);
   return JSON.parse(Buffer.from(bytes).toString('utf8')) as JWK;
 }
 

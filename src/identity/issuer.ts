@@ -1,3 +1,4 @@
+import { Logger } from '@nestjs/common';
 import {
   createRemoteJWKSet,
   customFetch,
@@ -17,6 +18,7 @@ const KEYS_FOR_MS = 10 * 60_000;
 const ASK_AGAIN_MS = 2000;
 /** After a failure the issuer gets this much rest; who comes meanwhile need not wait to hear so. */
 const REST_MS = 2000;
+const TELL_EVERY_MS = 60_000;
 const MOST_BYTES = 512 * 1024;
 
 interface Discovered {
@@ -27,6 +29,8 @@ interface Discovered {
 /** The OpenID Connect issuer: what it says of itself (Discovery 1.0), and its keys as they rotate. */
 export class Issuer {
   private discovered: Promise<Discovered> | undefined;
+  private readonly logger = new Logger('Issuer');
+  private told: number | undefined;
   private failed: { at: number; error: unknown } | undefined;
 
   constructor(
@@ -54,10 +58,21 @@ export class Issuer {
       throw issuerSilent(this.failed.error);
     this.discovered ??= this.discover().catch((error) => {
       this.discovered = undefined;
+      this.tell(error);
       this.failed = { at: performance.now(), error };
       throw issuerSilent(error);
     });
     return this.discovered;
+  }
+
+  /** Nobody is let in: that is for whoever runs the service to know, once a minute. */
+  private tell(error: { message?: string; cause?: { message?: string } }): void {
+    if (this.told !== undefined && performance.now() - this.told < TELL_EVERY_MS) return;
+    this.told = performance.now();
+    const why = [error.message, error.cause?.message].filter(Boolean).join(': ');
+    this.logger.error(
+      `OIDC_ISSUER ${this.url} gives no usable answer, so nobody is let in: ${why}`,
+    );
   }
 
   private async discover(): Promise<Discovered> {

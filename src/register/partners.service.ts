@@ -92,6 +92,7 @@ export class PartnersService {
         checkVersion('partner', code, version, row.version);
         if (row.successor) throw gone(row);
         if (code === successor) throw notPossible(row, 'cannot become a part of itself');
+        if (row.status === 'SUSPENDED' && into.status === 'ACTIVE') throw stillSuspended(row, into);
         const changed = await update(all, row, { successor, succeeded: now });
         await keep(all, caller, 'SUCCEED', changed, now, reason);
       }
@@ -182,6 +183,12 @@ function gone({ code, successor, succeeded }: Partner): Refused {
   return new Refused([
     { code: 'PARTNER_SUCCEEDED', field: 'code', value: code, message, evidence },
   ]);
+}
+
+/** Else what nothing may be shared with would be shared with under another name. */
+function stillSuspended(row: Partner, into: Partner): Refused {
+  const why = `is suspended, and \`${into.code}\` is not: resume it first, or suspend \`${into.code}\` too`;
+  return notPossible(row, why);
 }
 
 function notPossible({ code, status }: Partner, why: string): Refused {

@@ -1,6 +1,7 @@
 import { type Command, Option } from 'commander';
 import { readConfig } from '../config.js';
 import { badInput, type ErrorCode, MayIShareError } from '../errors.js';
+import { hasDemonstrationKey } from '../identity/demonstration-token.js';
 import { tokenFor } from '../identity/token.command.js';
 import type { Role } from '../identity/token.js';
 
@@ -32,9 +33,9 @@ export type Ask = <T>(query: string, variables?: Record<string, unknown>) => Pro
  * @throws MayIShareError UNAVAILABLE where none answers; else what it answers with
  */
 export async function serviceClient(options: ServiceOptions, role: Role): Promise<Ask> {
-  const { port, oidcIssuer } = readConfig();
+  const { port, oidcIssuer, dataDir } = readConfig();
   const url = endpointAt(options.url ?? `http://127.0.0.1:${port}`);
-  if (!options.token && oidcIssuer) {
+  if (!options.token && (oidcIssuer || !hasDemonstrationKey(dataDir))) {
     throw new MayIShareError('UNAUTHENTICATED', 'give a token: --token, or MAY_I_SHARE_TOKEN');
   }
   const token = options.token ?? (await tokenFor(role));
