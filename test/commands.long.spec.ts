@@ -40,12 +40,22 @@ test.each([
   [['export-log', 'nonsense', '--out', 'x.zip'], /no service answers at nonsense: Invalid URL/],
   [['export-log', 'http://127.0.0.1:2', '--out', 'x.zip'], /no service answers at .*ECONNREFUSED/],
   [['verify', 'nowhere.zip', '--key', LOG], /NOT CHECKED {2}ENOENT/, 2],
+  [['import', 'partners', 'x.csv'], /give a token/],
 ])('%j: one line that says what is wrong', async (args, says, status = 1) => {
   const said = await say(args as string[]);
   expect(said).toMatch(new RegExp(`^${status} [^\\n]+\\n$`));
   expect(said).toMatch(says);
   expect(existsSync(join(folder, 'nowhere'))).toBe(false);
 });
+
+test.each(['01/12/2026', '2026-02-31', 'page 4', '2026-01-01T25:00Z'])(
+  'replay takes %s for no instant',
+  async (from) => {
+    expect(await say(['replay', '--from', from])).toMatch(
+      /a place in the log, from 0, or an instant/,
+    );
+  },
+);
 
 test('a data folder that is none, and a port that another has', async () => {
   const DATA_DIR = join(folder, 'file');

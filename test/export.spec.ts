@@ -1,6 +1,6 @@
 import { execFile } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as later } from 'node:timers/promises';
@@ -174,8 +174,8 @@ test('what `verify` cannot check is not wrong, and what is damaged is', async ()
   await writeFile(cut, whole.subarray(0, whole.length - 100));
   const bent = join(folder, 'bent.zip');
   await writeFile(bent, Buffer.from(whole).fill(0x55, 60, 200));
-  const verify = async (what: string, MAY_I_SHARE_TOKEN: string) => {
-    const args = [CLI, 'verify', what, '--key', log.vkey];
+  const verify = async (what: string, MAY_I_SHARE_TOKEN: string, more: string[] = []) => {
+    const args = [CLI, 'verify', what, '--key', log.vkey, ...more];
     const env = { ...process.env, MAY_I_SHARE_TOKEN };
     return promisify(execFile)(NODE, args, { env }).then(
       ({ stdout }) => `0 ${stdout}`,
@@ -192,6 +192,31 @@ test('what `verify` cannot check is not wrong, and what is damaged is', async ()
   expect(await says(`${service.url}/log`, 'x.y.z')).toMatch(/^2 NOT CHECKED .*401.*--token.*\n$/);
   expect(await says(`${service.url}`)).toMatch(/^2 NOT CHECKED .*404.*ends in \/log\n$/);
   expect(await says(`${service.url}/log`)).toMatch(/^0 RIGHT {2}the whole log: every entry/);
+  const pack = join(folder, 'evidence.zip');
+  for (const more of [
+    ['--signed', pack],
+    ['--minimum', '0'],
+    ['--entry', pack],
+  ]) {
+    expect(await verify(pack, auditor, more)).toMatch(/^2 NOT CHECKED {2}--\w+ says nothing of/);
+  }
+  expect(await verify(pack, auditor, ['--key', 'nowhere.vkey'])).toMatch(/^2 NOT CHECKED {2}--key/);
+  expect(await says(CLI)).toMatch(/^2 NOT CHECKED .*neither an evidence pack nor a receipt/);
+});
+
+test('what a pack says of itself stays on its line', async () => {
+  const files = await packOf({ outcome: 'DENY' });
+  const unzipped = join(folder, 'unzipped');
+  await mkdir(unzipped);
+  for (const [name, bytes] of files) await writeFile(join(unzipped, name), bytes);
+  const manifest = JSON.parse(String(files.get('manifest.json')));
+  const by = 'audrey\nRIGHT  all entries\u009b2F\u001b[2F';
+  await writeFile(join(unzipped, 'manifest.json'), JSON.stringify({ ...manifest, by }));
+  const args = [CLI, 'verify', unzipped, '--key', log.vkey];
+  const { stdout } = await promisify(execFile)(NODE, args);
+  expect(stdout.trimEnd().split('\n')).toHaveLength(2);
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: what moves a terminal's cursor is looked for
+  expect(stdout).not.toMatch(/[\u001b\u0080-\u009f]/);
 });
 
 test('a search for somebody nobody asked about proves nothing of what was left out', async () => {

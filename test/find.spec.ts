@@ -61,6 +61,14 @@ afterAll(async () => {
   await rm(dataDir, { recursive: true, force: true });
 });
 
+test('a search for a person who is nobody finds everybody no more', async () => {
+  for (const subject of ['', '--']) {
+    const query = `{ decisions(filter: { subject: "${subject}" }) { edges { node { id } } } }`;
+    const { data, errors } = await service.ask(query, {}, 'auditor');
+    expect([data, errors[0].extensions.code]).toEqual([null, 'BAD_USER_INPUT']);
+  }
+});
+
 test('decisions are found by everything they were about', async () => {
   expect([allowed.outcome, denied.outcome]).toEqual(['ALLOW', 'DENY']);
   expect(await find({ outcome: 'ALLOW', partner: 'barnet_homes' })).toEqual(['allowed']);

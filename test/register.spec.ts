@@ -334,6 +334,20 @@ const CONSENT = `mutation ($consent: ConsentInput!) { recordConsent(consent: $co
   ... on Consent { reference version subject current }
   ... on RegisterRefusal { code problems { field evidence { name value } } } } }`;
 
+test('a suspended partner is carried on under no other name', async () => {
+  const change = (text: string) =>
+    governance(`mutation { ${text} { __typename ... on RegisterRefusal { code message } } }`);
+  const { version } = await governance('{ partner(code: "closed_provider") { version } }');
+  const refused = await change(
+    `succeedPartners(predecessors: [{ code: "closed_provider", version: ${version} }],
+      successor: "your_choice_barnet", reason: "taken over")`,
+  );
+  expect(refused).toMatchObject({
+    code: 'NOT_POSSIBLE_NOW',
+    message: expect.stringMatching(/suspended, and `your_choice_barnet` is not: resume it first/),
+  });
+});
+
 test('an app records a consent and withdraws it; the next question sees it, and what if does not', async () => {
   const consent = {
     reference: 'CONSENT-100',

@@ -78,6 +78,22 @@ async function untilProved(service: Service, id: string): Promise<void> {
   while ((await get(service, `proof/${id}`)).status === 404) await later(50);
 }
 
+/** Prunes, and replays what is left. @returns the place that `prune-log` says entries are kept from */
+async function prunedFrom(env: NodeJS.ProcessEnv): Promise<string | undefined> {
+  const prune = [CLI, 'prune-log', '--before', '2001-03', '--reason', 'policy 7'];
+  const { stdout } = await run(NODE, prune, { env });
+  const [, from] =
+    /^305 entries of 2001-01, 2001-02 deleted; the log keeps entries from (\d+) on\n$/.exec(
+      stdout,
+    ) ?? [];
+  expect(Number(from) % 256).not.toBe(0);
+  const replayed = await run(NODE, [CLI, 'replay'], { env });
+  expect(replayed.stdout).toMatch(
+    /^\d+ decisions replayed, 0 different; 305 places were pruned\n$/,
+  );
+  return from;
+}
+
 test('old months are deleted whole; receipts and proofs of what remains still hold', async () => {
   let service = await Service.start({ DATA_DIR: dataDir });
   const owner = await service.owner();
@@ -98,13 +114,7 @@ test('old months are deleted whole; receipts and proofs of what remains still ho
   await end(service);
 
   const env = { ...process.env, DATA_DIR: dataDir };
-  const prune = [CLI, 'prune-log', '--before', '2001-03', '--reason', 'policy 7'];
-  const { stdout } = await run(NODE, prune, { env });
-  const [, from] =
-    /^305 entries of 2001-01, 2001-02 deleted; the log keeps entries from (\d+) on\n$/.exec(
-      stdout,
-    ) ?? [];
-  expect(Number(from) % 256).not.toBe(0);
+  const from = await prunedFrom(env);
 
   service = await Service.start({ DATA_DIR: dataDir });
   try {
