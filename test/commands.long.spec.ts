@@ -34,7 +34,7 @@ function say(args: string[], env: Record<string, string> = {}): Promise<string> 
 }
 
 test.each([
-  [['replay'], /There is no database in .*nowhere: set DATA_DIR/],
+  [['replay'], /There is no database in .*nowhere: set DATA_DIR/, 2],
   [['prune-log', '--before', '2020-01', '--reason', 'policy 7'], /There is no database in/],
   [['restart-log', '--reason', 'disk lost'], /There is no database in/],
   [['export-log', 'nonsense', '--out', 'x.zip'], /no service answers at nonsense: Invalid URL/],

@@ -308,3 +308,18 @@ test.each(['ndjson', 'csv', 'evidence.zip'])(
     expect(service.process.exitCode).toBeNull();
   },
 );
+
+test('where an entry is missing that nobody pruned, an export breaks off', async () => {
+  const owner = await service.owner();
+  await owner.query('set session_replication_role = replica');
+  await owner.query(`delete from entry where id = (select id from sequenced where index = 3)`);
+  await owner.end();
+  for (const form of ['ndjson', 'csv']) {
+    const ended = exported(form).then(async (sent) => {
+      const text = await sent.text();
+      return sent.ok ? text : JSON.parse(text).errors[0].extensions.code;
+    });
+    expect(['LOG_CORRUPT', 'broken off']).toContain(await ended.catch(() => 'broken off'));
+  }
+  expect((await exported('ndjson', { fromIndex: 4 })).status).toBe(200);
+});

@@ -149,6 +149,10 @@ test('old months are deleted whole; receipts and proofs of what remains still ho
     );
     const whole = await run(NODE, [CLI, 'verify', pack, '--key', key]);
     expect(whole.stdout).toMatch(`all entries from ${from} up to`);
+    const asked = await get(service, 'export/evidence.zip?filter=%7B%22fromIndex%22%3A0%7D');
+    await writeFile(pack, Buffer.from(await asked.arrayBuffer()));
+    const named = await run(NODE, [CLI, 'verify', pack, '--key', key]);
+    expect(named.stdout).toMatch(/each by a proof of its own; not proved/);
     expect((await run(NODE, [CLI, 'verify', receipt, '--key', key])).stdout).toMatch(/^RIGHT/);
   } finally {
     await end(service);

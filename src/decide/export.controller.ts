@@ -74,20 +74,26 @@ export class ExportController {
     if (!checkpoint) throw new MayIShareError('NOT_FOUND', 'nothing is signed yet');
     const head = parseHead(parseNote(checkpoint).text);
     const { minimum } = await readHead(this.pool);
-    // Before it entries of a month that is kept may stand: a search finds them, a whole range has gaps.
-    const from = form === 'evidence.zip' ? minimum : 0;
+    // Before it entries of a month that is kept may stand: only a pack that proves a range begins there.
+    const from = form === 'evidence.zip' && query.sample === undefined ? minimum : 0;
     const wanted = await this.wantedOf(query, head.size, from);
+    wanted.keptFrom = minimum;
     if (query.sample) wanted.only = await sample(this.db, wanted, query.sample, head.root);
     const about = aboutOf(query, wanted, caller);
     await appendEvent(this.db, 'export', caller, { event: 'exported', form, ...about });
-    return { wanted, checkpoint, head, about: { ...about, madeAt: new Date(), by: caller.client } };
+    return {
+      wanted,
+      checkpoint,
+      head,
+      about: { ...about, madeAt: new Date(), by: nameOf(caller) },
+    };
   }
 
   /** A filter takes decisions; without one all entries of the range are taken, of every kind. */
   private async wantedOf({ filter }: ExportQuery, size: number, minimum: number): Promise<Extract> {
     const { fromIndex, toIndex, ...rest } = filter;
     const whole = Object.keys(rest).length === 0;
-    const from = Math.min(size, Math.max(whole ? minimum : 0, fromIndex ?? 0));
+    const from = Math.min(size, fromIndex ?? (whole ? minimum : 0));
     const to = Math.max(from, Math.min(size, toIndex ?? size));
     if (whole) return { from, to };
     const search = await searchOf(this.db, this.subjectKey, rest);
@@ -115,7 +121,7 @@ export class ExportController {
   private async sendZip(reply: FastifyReply, job: Job): Promise<void> {
     const { wanted, checkpoint, head, about } = job;
     const { vkey } = await readHead(this.pool);
-    const whole = !wanted.search && !wanted.only;
+    const whole = !wanted.search && !wanted.only && wanted.from >= (wanted.keptFrom ?? 0);
     const zip = zipEvidence({
       entries: () => extract(this.db, wanted),
       proofsOf: (page) => proofsOf(this.pool, page, head.size),
@@ -141,6 +147,10 @@ function aboutOf({ filter, sample: count }: ExportQuery, wanted: Extract, caller
     toIndex: wanted.to,
     ...(count && { sample: { count, seededBy: 'checkpoint root' } }),
   };
+}
+
+function nameOf({ client, person }: Caller): string {
+  return person === undefined ? client : `${person}, with ${client}`;
 }
 
 function refuse(error: unknown): never {

@@ -5,7 +5,8 @@ import type { Pool } from 'pg';
 import { type Config, readConfig } from '../config.js';
 import { openKeptDatabase } from '../database/connection.js';
 import type { Tables } from '../database/tables.js';
-import { MayIShareError } from '../errors.js';
+import { missingEntry } from '../decision-log/export.js';
+import { explanationOf, MayIShareError } from '../errors.js';
 import type { LoggedDecision } from './logged-decision.js';
 import { decisionsOf, minimumOf, placesOf, type Replayed, type Span } from './replay.js';
 import { Replayer } from './replayer.js';
@@ -22,7 +23,7 @@ A span is given by places in the log (numbers from 0) or by instants (2026-11-24
 2026-11-24T10:00:00Z). Every decision is evaluated with its own revision and must give the same
 bytes; with --revision, those whose outcome would be another are listed instead. Runs beside a
 service that uses DATABASE_URL; a service with its own database has to be stopped first.
-Exit status: 0 all are the same, 1 some are not.`;
+Exit status: 0 all are the same, 1 some are not or an entry is missing, 2 nothing could be said.`;
 
 export function replayCommand(program: Command): void {
   program
@@ -33,12 +34,22 @@ export function replayCommand(program: Command): void {
     .option('--revision <number>', 'evaluate with this published revision', wholeNumber)
     .addHelpText('after', HELP)
     .action(async (options: Options) => {
-      const { decisions, different, pruned } = await replay(readConfig(), options);
-      const gone = pruned > 0 ? `; ${pruned} places were pruned` : '';
-      const what = options.revision === undefined ? 'different' : 'with another outcome';
-      console.log(`${decisions} decisions replayed, ${different} ${what}${gone}`);
-      process.exitCode = different > 0 ? 1 : 0;
+      try {
+        await replayAndTell(options);
+      } catch (error) {
+        console.error(explanationOf(error));
+        const corrupt = error instanceof MayIShareError && error.code === 'LOG_CORRUPT';
+        process.exitCode = corrupt ? 1 : 2;
+      }
     });
+}
+
+async function replayAndTell(options: Options): Promise<void> {
+  const { decisions, different, pruned } = await replay(readConfig(), options);
+  const gone = pruned > 0 ? `; ${pruned} places were pruned` : '';
+  const what = options.revision === undefined ? 'different' : 'with another outcome';
+  console.log(`${decisions} decisions replayed, ${different} ${what}${gone}`);
+  process.exitCode = different > 0 ? 1 : 0;
 }
 
 async function replay(config: Config, options: Options) {
@@ -66,7 +77,7 @@ async function replaySpan(
   let [decisions, different, pruned] = [0, 0, 0];
   const minimum = await minimumOf(db);
   const gone = (index: number) => {
-    if (index >= minimum) throw missing(index);
+    if (index >= minimum) throw missingEntry(index);
     pruned++;
   };
   try {
@@ -82,11 +93,6 @@ async function replaySpan(
     bar.stop();
   }
   return { decisions, different, pruned };
-}
-
-function missing(index: number): MayIShareError {
-  const message = `entry ${index} is missing from the database, and was not pruned: the log is not whole`;
-  return new MayIShareError('LOG_CORRUPT', message, { index });
 }
 
 function flips({ outcome, replayedOutcome }: Replayed): boolean {

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { type Kysely, sql } from 'kysely';
 import type { Pool } from 'pg';
 import type { Tables } from '../database/tables.js';
+import { MayIShareError } from '../errors.js';
 import { type Hash, inclusionPlan, rangeNodes } from './merkle.js';
 import type { DecisionSearch } from './search.js';
 import { readTiles } from './stored-tree.js';
@@ -21,6 +22,8 @@ export interface Extract {
   to: number;
   /** Only these places, in rising order. */
   only?: readonly number[];
+  /** From this place on nothing was pruned: where an entry is missing, the log is not whole. */
+  keptFrom?: number;
 }
 
 const STEP = 2000;
@@ -38,8 +41,23 @@ export async function* extract(
         select bytes from entry where entry.at = s.at and entry.id = s.id
           and ${matches(wanted.search)} offset 0
       ) entry where s.index >= ${index} and s.index < ${end} order by s.index`.execute(db);
-    if (rows.length > 0) yield rows.map((row) => ({ ...row, index: Number(row.index) }));
+    const entries = rows.map((row) => ({ ...row, index: Number(row.index) }));
+    if (!wanted.search) requireAll(entries, Math.max(index, wanted.keptFrom ?? end), end);
+    if (entries.length > 0) yield entries;
   }
+}
+
+/** Throws LOG_CORRUPT naming the first place from `from` up to `to` that has no entry. */
+function requireAll(entries: readonly Placed[], from: number, to: number): void {
+  const there = new Set(entries.map(({ index }) => index));
+  for (let index = from; index < to; index++) {
+    if (!there.has(index)) throw missingEntry(index);
+  }
+}
+
+export function missingEntry(index: number): MayIShareError {
+  const message = `entry ${index} is missing from the database, and was not pruned: the log is not whole`;
+  return new MayIShareError('LOG_CORRUPT', message, { index });
 }
 
 async function* extractOnly(
