@@ -269,6 +269,6 @@ test('a decision replayed gives the same bytes, one by one and by the command', 
   const { stdout } = await run('node_modules/.bin/node', cli, { env });
   expect(stdout).toBe('4 decisions replayed, 0 different\n');
   const unknown = run('node_modules/.bin/node', [...cli, '--revision', '99'], { env });
-  await expect(unknown).rejects.toMatchObject({ code: 1 });
+  await expect(unknown).rejects.toMatchObject({ code: 2 });
   service = await Service.start({ DATA_DIR: dataDir });
 });
