@@ -104,7 +104,7 @@ export class ImportService {
       if (!result.applied) await this.keep(this.db, id, { result });
       return result;
     } catch (error) {
-      await this.keep(this.db, id, { failure: failureOf(error) }).catch(() => undefined);
+      await this.keepFailure(id, failureOf(error)).catch(() => undefined);
       throw error;
     }
   }
@@ -153,6 +153,16 @@ export class ImportService {
       .updateTable('register_import')
       .set({ done, total })
       .where('id', '=', id)
+      .execute();
+  }
+
+  /** Not in the place of what another run of the same import came to. */
+  private async keepFailure(id: string, failure: string): Promise<void> {
+    await this.db
+      .updateTable('register_import')
+      .set({ outcome: JSON.stringify({ failure }) })
+      .where('id', '=', id)
+      .where('outcome', 'is', null)
       .execute();
   }
 
