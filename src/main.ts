@@ -25,9 +25,10 @@ class Run {
 
   private endSoon(): void {
     // npm passes on what the terminal has sent to both: only a later one means "at once".
-    if (this.asked !== undefined && performance.now() - this.asked > AGAIN_MS)
-      endNow('asked twice');
-    if (this.asked !== undefined) return;
+    if (this.asked !== undefined) {
+      if (performance.now() - this.asked > AGAIN_MS) endNow('asked twice');
+      return;
+    }
     this.asked = performance.now();
     if (this.app) void this.end(this.app);
     else console.error('Stopping as soon as what is starting can be stopped …');

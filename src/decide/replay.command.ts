@@ -6,9 +6,10 @@ import { type Config, readConfig } from '../config.js';
 import { openKeptDatabase } from '../database/connection.js';
 import type { Tables } from '../database/tables.js';
 import { missingEntry } from '../decision-log/export.js';
+import { readHead } from '../decision-log/stored-tree.js';
 import { explanationOf, MayIShareError } from '../errors.js';
 import type { LoggedDecision } from './logged-decision.js';
-import { decisionsOf, minimumOf, placesOf, type Replayed, type Span } from './replay.js';
+import { decisionsOf, placesOf, type Replayed, type Span } from './replay.js';
 import { Replayer } from './replayer.js';
 import { loadPublished } from './revisions.js';
 
@@ -75,7 +76,7 @@ async function replaySpan(
   const started = performance.now();
   if (process.stderr.isTTY) bar.start(end - first, 0, { speed: 0 });
   let [decisions, different, pruned] = [0, 0, 0];
-  const minimum = await minimumOf(db);
+  const { minimum } = await readHead(pool);
   const gone = (index: number) => {
     if (index >= minimum) throw missingEntry(index);
     pruned++;

@@ -102,12 +102,6 @@ const PAGE_OF_DECISIONS = `
   where index >= $1 and index < $2 and coalesce(kind, 'decision') = 'decision'
   order by index`;
 
-/** Entries before this place may have been pruned. */
-export async function minimumOf(db: Kysely<Tables>): Promise<number> {
-  const head = await db.selectFrom('tree_head').select('minimum').executeTakeFirst();
-  return Number(head?.minimum ?? 0);
-}
-
 /** The places in the log that a span covers; by time it takes in all that may lie in it. */
 export async function placesOf(db: Kysely<Tables>, { from, to }: Span): Promise<[number, number]> {
   const { rows } = await sql<{ first: string; last: string }>`

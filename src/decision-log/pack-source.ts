@@ -14,19 +14,10 @@ export async function openPack(path: string): Promise<Pack> {
   const found = await stat(path).catch((error: Error) => {
     throw new MayIShareError('NOT_FOUND', error.message);
   });
-  const pack = found.isDirectory() ? (await readdir(path)).includes(MANIFEST) : await isZip(path);
-  if (!pack) {
-    const message = `${path} is neither an evidence pack nor a receipt, nor a copy of a log`;
-    throw new MayIShareError('NOT_FOUND', message);
-  }
-  return found.isDirectory() ? folderPack(path) : zipPack(path);
-}
-
-const MANIFEST = 'manifest.json';
-
-/** By the first record's signature (APPNOTE.TXT 4.3.7); what is damaged further on is a damaged zip. */
-async function isZip(file: string): Promise<boolean> {
-  return (await beginningOf(file, 2)) === 'PK';
+  const pack = found.isDirectory() ? await folderPack(path) : await zipPack(path);
+  if (pack) return pack;
+  const message = `${path} is neither an evidence pack nor a receipt, nor a copy of a log`;
+  throw new MayIShareError('NOT_FOUND', message);
 }
 
 /** So many first bytes, as text; nothing where it cannot be read. */
@@ -40,8 +31,9 @@ export async function beginningOf(file: string, length: number): Promise<string>
   return buffer.subarray(0, bytesRead).toString();
 }
 
-async function folderPack(folder: string): Promise<Pack> {
+async function folderPack(folder: string): Promise<Pack | undefined> {
   const names = await readdir(folder);
+  if (!names.includes('manifest.json')) return undefined;
   return {
     names: () => names,
     async read(name) {
@@ -53,7 +45,9 @@ async function folderPack(folder: string): Promise<Pack> {
   };
 }
 
-async function zipPack(file: string): Promise<Pack> {
+/** Known by its first record's signature (APPNOTE.TXT 4.3.7): what is wrong further on is a damaged zip. */
+async function zipPack(file: string): Promise<Pack | undefined> {
+  if ((await beginningOf(file, 2)) !== 'PK') return undefined;
   const damaged = (error: Error): never => {
     throw invalid('COUNT', `${file} is no zip, or a damaged one: ${error.message}`, { path: file });
   };

@@ -54,6 +54,11 @@ export function partiesOf(terms: AgreementTerms): AgreementParty[] {
   const council: AgreementParty = { role: 'CONTROLLER' };
   const said = terms.details.parties;
   if (said) return said.some(({ partner }) => !partner) ? said : [council, ...said];
-  const role = terms.kind === 'PROCESSOR_CONTRACT' ? 'PROCESSOR' : 'CONTROLLER';
-  return [council, ...terms.partners.map((partner) => ({ partner, role }) as const)];
+  const role = partnersRole(terms.kind);
+  return [council, ...terms.partners.map((partner) => ({ partner, role }))];
+}
+
+/** What the council's partners are in an agreement of this kind (UK GDPR Article 28(3)). */
+export function partnersRole(kind: AgreementTerms['kind']): AgreementParty['role'] {
+  return kind === 'PROCESSOR_CONTRACT' ? 'PROCESSOR' : 'CONTROLLER';
 }

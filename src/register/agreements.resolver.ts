@@ -2,16 +2,12 @@ import { Inject } from '@nestjs/common';
 import { Args, Context, Mutation, Resolver } from '@nestjs/graphql';
 import type { Kysely } from 'kysely';
 import { DATABASE } from '../database/database.module.js';
-import type {
-  AgreementDetails,
-  AgreementParty,
-  AgreementTerms,
-} from '../database/register-tables.js';
+import type { AgreementDetails, AgreementTerms } from '../database/register-tables.js';
 import type { Tables } from '../database/tables.js';
 import type { AgreementResult, AgreementTermsInput, SignatureInput } from '../graphql.js';
 import { Allow, type AskedBy } from '../identity/allow.js';
 import type { Caller } from '../identity/token.js';
-import type { AgreementRow } from './agreement-terms.js';
+import { type AgreementRow, partnersRole } from './agreement-terms.js';
 import { AgreementsService, type ChangeOf } from './agreements.service.js';
 import { resultOf } from './change.js';
 import { presentAgreement } from './present.js';
@@ -131,14 +127,9 @@ export function termsGiven(given: AgreementTermsInput): AgreementTerms {
       ...(Object.fromEntries(said) as AgreementDetails),
       parties: parties.map(({ partner, role, lawfulBasis }) => ({
         ...(partner && { partner }),
-        role: role ?? roleIn(kind, partner),
+        role: role ?? (partner ? partnersRole(kind) : 'CONTROLLER'),
         ...(lawfulBasis && { lawfulBasis }),
       })),
     },
   };
-}
-
-/** Of a party that does not say: the council, and whoever shares with it, decides for itself. */
-function roleIn(kind: AgreementTerms['kind'], partner?: string | null): AgreementParty['role'] {
-  return partner && kind === 'PROCESSOR_CONTRACT' ? 'PROCESSOR' : 'CONTROLLER';
 }

@@ -3,7 +3,7 @@ import type {
   AgreementParty,
   AgreementTerms,
 } from '../database/register-tables.js';
-import { type AgreementRow, partiesOf } from './agreement-terms.js';
+import { type AgreementRow, partiesOf, partnersRole } from './agreement-terms.js';
 import { atLeastOne, checkCodes, checkInstant, checkName, checkText } from './check-values.js';
 import type { Known } from './known.js';
 import type { Problem } from './problems.js';
@@ -136,7 +136,7 @@ function checkRoles(terms: AgreementTerms, known: Known): Problem[] {
 
 /** What a party is, and what kind of agreement it is in, say the same. */
 function checkRole({ partner, role }: AgreementParty, { kind }: AgreementTerms): Problem[] {
-  const right = kind === 'PROCESSOR_CONTRACT' ? 'PROCESSOR' : 'CONTROLLER';
+  const right = partnersRole(kind);
   if (!partner || role === right) return [];
   const message =
     right === 'PROCESSOR'

@@ -58,15 +58,10 @@ async function importFile(kind: string, file: string | undefined, options: Impor
   );
   const { dryRun = false, signed = false } = options;
   const bar = progressBar('rows');
-  try {
-    await sendParts(ask, id, text);
-    const running = ask<RegisterImportResult>(RUN, { id, dryRun, signed });
-    const result = await watched(ask, id, bar, running);
-    bar.stop();
-    report(result, dryRun);
-  } finally {
-    bar.stop();
-  }
+  const result = await sendParts(ask, id, text)
+    .then(() => watched(ask, id, bar, ask(RUN, { id, dryRun, signed })))
+    .finally(() => bar.stop());
+  report(result, dryRun);
 }
 
 const RESULT = `applied rows created changed unchanged
