@@ -14,6 +14,7 @@ import { rulesOf } from '../dist/authoring/impact/rego-rules.js';
 import { PartBuilder } from '../dist/authoring/impact/report.js';
 import { readConfig } from '../dist/config.js';
 import { openDatabase } from '../dist/database/connection.js';
+import { CopyMemory } from '../dist/database/copy-out.js';
 import { compileRevision } from '../dist/engine/compile.js';
 import { findOpa } from '../dist/engine/opa.js';
 import { readPolicyFiles } from '../dist/engine/policy-files.js';
@@ -82,13 +83,18 @@ const sharedRule = [
 
 async function replay(name, draft, dataDir) {
   const config = readConfig({ ...process.env, DATA_DIR: dataDir });
-  const { db, close } = await openDatabase({ ...config, logLevel: 'silent' });
+  const { pool, close } = await openDatabase({ ...config, logLevel: 'silent' });
   try {
     const after = await compileRevision(draft, findOpa());
     const part = new PartBuilder();
     const window = { from: new Date(0), to: new Date(), most: 100_000 };
-    const tasks = recordedTasks(db, window, before.digest);
-    await compare(before, after, tasks, (result) => part.add(result), { threads, stuckMs: 5_000 });
+    const memory = new CopyMemory();
+    const tasks = recordedTasks(pool, memory, window, before.digest);
+    const take = (result, task) => {
+      memory.giveBack(task.questions.memory);
+      part.add(result);
+    };
+    await compare(before, after, tasks, take, { threads, stuckMs: 5_000 });
     const { asked, changed: different, milliseconds, rate } = part.build();
     console.log(JSON.stringify({ name, asked, different, milliseconds, rate }));
   } finally {

@@ -1,10 +1,12 @@
 import { createHash } from 'node:crypto';
 import { Inject, Injectable } from '@nestjs/common';
 import type { Kysely, Selectable } from 'kysely';
+import type { Pool } from 'pg';
 import { validate as isUuid, v7 as newId } from 'uuid';
 import { CONFIG, type Config } from '../config.js';
 import type { DraftReportTable } from '../database/authoring-tables.js';
-import { DATABASE } from '../database/database.module.js';
+import { CopyMemory } from '../database/copy-out.js';
+import { DATABASE, POOL } from '../database/database.module.js';
 import type { Tables } from '../database/tables.js';
 import { type Active, ActiveService } from '../decide/active.service.js';
 import type { Vocabulary } from '../decide/vocabulary.js';
@@ -43,6 +45,7 @@ export class ReportsService {
 
   constructor(
     @Inject(DATABASE) private readonly db: Kysely<Tables>,
+    @Inject(POOL) private readonly pool: Pool,
     @Inject(CONFIG) private readonly config: Config,
     private readonly active: ActiveService,
     private readonly runner: RunnerService,
@@ -136,8 +139,9 @@ export class ReportsService {
   ): Promise<ImpactPart> {
     progress.total += await countRecorded(this.db, settings);
     const part = new PartBuilder();
-    const tasks = recordedTasks(this.db, settings, revision.digest);
-    await this.compare(revision.compiled, compiled, tasks, part, progress, { signal });
+    const memory = new CopyMemory();
+    const tasks = recordedTasks(this.pool, memory, settings, revision.digest);
+    await this.compare(revision.compiled, compiled, tasks, part, progress, { signal, memory });
     return part.build();
   }
 
@@ -177,14 +181,15 @@ export class ReportsService {
     tasks: Iterator<Task> | AsyncIterator<Task>,
     part: PartBuilder,
     progress: { done: number },
-    options: { signal: AbortSignal; matrix?: MatrixSpec },
+    { memory, ...options }: { signal: AbortSignal; matrix?: MatrixSpec; memory?: CopyMemory },
   ): Promise<void> {
     const threads = this.config.workers + 1;
     return compare(
       before,
       after,
       tasks,
-      (result) => {
+      (result, task) => {
+        if (task.kind === 'recorded') memory?.giveBack(task.questions.memory);
         part.add(result);
         progress.done += result.asked;
       },

@@ -7,9 +7,9 @@ export interface LoggedDecision {
   revision: number;
   digest: string;
   /** The policies' input. */
-  input: string;
+  input: Buffer;
   /** The answer, or `{"fault":…}`. */
-  said: string;
+  said: Buffer;
   fault: boolean;
 }
 
@@ -20,29 +20,29 @@ const REVISION = /,"revision":\{"digest":"([^"]*)","number":(\d+)\}(?:,"subject"
  * Cuts an entry where it can be cut without reading it: its members stand in the order of their
  * names (RFC 8785), and no text inside it holds a quotation mark that is not escaped.
  */
-export function loggedDecision(id: string, text: string): LoggedDecision {
+export function loggedDecision(id: string, entry: Buffer): LoggedDecision {
   const from = `,"id":"${id}","input":`;
-  const input = text.indexOf(from);
-  const kind = text.lastIndexOf(',"kind":"decision"');
-  const at = text.lastIndexOf(',"at":"', input);
-  const revision = REVISION.exec(text.slice(kind));
-  if (!text.startsWith(ANSWER) || input < 0 || kind < input || at < 0 || !revision) {
-    return readWhole(text);
-  }
+  const input = entry.indexOf(from, 0, 'latin1');
+  const kind = entry.lastIndexOf(',"kind":"decision"', undefined, 'latin1');
+  const at = input < 0 ? -1 : entry.lastIndexOf(',"at":"', input, 'latin1');
+  const revision = REVISION.exec(entry.toString('latin1', Math.max(kind, 0)));
+  const begins = entry.toString('latin1', 0, ANSWER.length) === ANSWER;
+  if (!begins || input < 0 || kind < input || at < 0 || !revision) return readWhole(entry);
   return {
     id,
     revision: Number(revision[2]),
     digest: revision[1] as string,
-    input: text.slice(input + from.length, kind),
-    said: text.slice(ANSWER.length, at),
+    input: entry.subarray(input + from.length, kind),
+    said: entry.subarray(ANSWER.length, at),
     fault: false,
   };
 }
 
 /** A fault, or an entry of another form than ours: JSON that was canonical is so again. */
-function readWhole(text: string): LoggedDecision {
-  const { id, revision, input, answer, fault } = JSON.parse(text) as DecisionRecord;
-  const said = JSON.stringify(answer ?? { fault });
+function readWhole(entry: Buffer): LoggedDecision {
+  const { id, revision, input, answer, fault } = JSON.parse(entry.toString()) as DecisionRecord;
+  const said = Buffer.from(JSON.stringify(answer ?? { fault }));
   const { number, digest } = revision;
-  return { id, revision: number, digest, input: JSON.stringify(input), said, fault: !answer };
+  const asked = Buffer.from(JSON.stringify(input));
+  return { id, revision: number, digest, input: asked, said, fault: !answer };
 }

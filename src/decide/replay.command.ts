@@ -4,12 +4,13 @@ import type { Kysely } from 'kysely';
 import type { Pool } from 'pg';
 import { type Config, readConfig } from '../config.js';
 import { openKeptDatabase } from '../database/connection.js';
+import { CopyMemory } from '../database/copy-out.js';
 import type { Tables } from '../database/tables.js';
 import { missingEntry } from '../decision-log/export.js';
 import { readHead } from '../decision-log/stored-tree.js';
 import { explanationOf, MayIShareError } from '../errors.js';
 import type { LoggedDecision } from './logged-decision.js';
-import { decisionsOf, placesOf, type Replayed, type Span } from './replay.js';
+import { decisionsOf, type LoggedPage, placesOf, type Replayed, type Span } from './replay.js';
 import { Replayer } from './replayer.js';
 import { loadPublished } from './revisions.js';
 
@@ -82,7 +83,9 @@ async function replaySpan(
     pruned++;
   };
   try {
-    for await (const page of replayers.replayAll(decisionsOf(pool, first, end, gone))) {
+    const memory = new CopyMemory();
+    const pages = decisionsOf(pool, memory, first, end, gone);
+    for await (const page of replayers.replayAll(pages, memory)) {
       const found = page.different.filter((each) => revision === undefined || flips(each));
       for (const replayed of found) console.log(describe(replayed));
       decisions += page.decisions;
@@ -125,10 +128,13 @@ class Replayers {
   }
 
   /** Several pages at once, and their results in the pages' order. */
-  async *replayAll(pages: AsyncIterable<LoggedDecision[]>): AsyncGenerator<ReplayedPage> {
+  async *replayAll(
+    pages: AsyncIterable<LoggedPage>,
+    memory: CopyMemory,
+  ): AsyncGenerator<ReplayedPage> {
     const underWay: Promise<ReplayedPage>[] = [];
     for await (const page of pages) {
-      const replaying = this.replay(page);
+      const replaying = this.replay(page.decisions).finally(() => memory.giveBack(page.memory));
       replaying.catch(() => undefined);
       underWay.push(replaying);
       if (underWay.length > this.threads) yield await (underWay.shift() as Promise<ReplayedPage>);

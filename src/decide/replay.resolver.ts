@@ -36,10 +36,7 @@ export class ReplayResolver {
     const revision = await this.active.revisionOf(digest ?? made.digest);
     const { engine, release } = await this.active.engineOf(revision);
     try {
-      const [replayed] = await replayAll(
-        [loggedDecision(entry.id, entry.bytes.toString('utf8'))],
-        engine,
-      );
+      const [replayed] = await replayAll([loggedDecision(entry.id, entry.bytes)], engine);
       return { ...(replayed as Replayed), revision: revision.digest };
     } finally {
       await release();

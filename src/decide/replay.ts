@@ -1,6 +1,7 @@
 import type { Kysely } from 'kysely';
 import { sql } from 'kysely';
 import type { Pool } from 'pg';
+import { type CopyMemory, copyOut } from '../database/copy-out.js';
 import type { Tables } from '../database/tables.js';
 import { canonicalText } from '../decision-log/canonical.js';
 import type { Evaluation } from '../engine/answer.js';
@@ -25,12 +26,13 @@ export function replayAll(
 ): Promise<Replayed[]> {
   return Promise.all(
     decisions.map(async ({ id, input, said }) => {
-      const evaluation = await engine.evaluateText(input);
+      const evaluation = await engine.evaluateText(input.toString());
       const replayed = textOf(evaluation);
-      const same = said === replayed;
+      const logged = said.toString();
+      const same = logged === replayed;
       const replayedOutcome = evaluation.kind === 'answer' ? evaluation.answer.outcome : 'DENY';
-      const outcome = same ? replayedOutcome : outcomeIn(said);
-      return { id, same, outcome, replayedOutcome, logged: said, replayed };
+      const outcome = same ? replayedOutcome : outcomeIn(logged);
+      return { id, same, outcome, replayedOutcome, logged, replayed };
     }),
   );
 }
@@ -54,52 +56,44 @@ export interface Span {
 
 const PAGE = 2000;
 
+/** Decisions that were read together, and the memory they lie in. */
+export interface LoggedPage {
+  decisions: LoggedDecision[];
+  memory: SharedArrayBuffer;
+}
+
 /**
  * The logged decisions of the places `first` up to `end` in their order, some thousand at a time; while one
  * page is worked on, the next is read. `gone` is told of places whose entry is not there.
  */
 export async function* decisionsOf(
   pool: Pool,
+  memory: CopyMemory,
   first: number,
   end: number,
   gone: (index: number) => void,
-): AsyncGenerator<LoggedDecision[], void> {
-  let next = page(pool, first, end);
-  for (let index = first; index < end; index += PAGE) {
-    const entries = (await next).flatMap(({ id, index, text }) => {
-      if (text !== null) return [loggedDecision(id, text)];
-      gone(Number(index));
+): AsyncGenerator<LoggedPage, void> {
+  const read = (from: number) =>
+    copyOut(pool, pageOfDecisions(from, Math.min(end, from + PAGE)), memory);
+  let next = first < end ? read(first) : undefined;
+  for (let index = first + PAGE; next; index += PAGE) {
+    const { rows, memory } = await next;
+    next = index < end ? read(index) : undefined;
+    next?.catch(() => undefined);
+    const decisions = rows.flatMap(([id, place, entry]) => {
+      if (entry) return [loggedDecision(String(id), entry)];
+      gone(Number(place));
       return [];
     });
-    next = page(pool, index + PAGE, end);
-    next.catch(() => undefined);
-    yield entries;
+    yield { decisions, memory };
   }
 }
 
-interface PageRow {
-  id: string;
-  index: string;
-  /** Null where the entry is not there any more. */
-  text: string | null;
-}
-
-async function page(pool: Pool, first: number, end: number): Promise<PageRow[]> {
-  if (first >= end) return [];
-  const query = {
-    name: 'page-of-decisions',
-    text: PAGE_OF_DECISIONS,
-    values: [first, Math.min(end, first + PAGE)],
-  };
-  return (await pool.query<PageRow>(query)).rows;
-}
-
-/** As text: bytes would come as hexadecimal, twice as long. */
-const PAGE_OF_DECISIONS = `
-  select s.id, s.index, convert_from(bytes, 'UTF8') as text from sequenced s left join lateral (
+const pageOfDecisions = (first: number, end: number) => `
+  select s.id::text, s.index::text, bytes from sequenced s left join lateral (
     select bytes, kind from entry where entry.at = s.at and entry.id = s.id offset 0
   ) entry on true
-  where index >= $1 and index < $2 and coalesce(kind, 'decision') = 'decision'
+  where index >= ${Number(first)} and index < ${Number(end)} and coalesce(kind, 'decision') = 'decision'
   order by index`;
 
 /** The places in the log that a span covers; by time it takes in all that may lie in it. */

@@ -1,7 +1,9 @@
 import { Worker } from 'node:worker_threads';
 import { Engine, policyOf } from '../engine/engine.js';
+
 import type { PolicySource } from '../engine/raw-policy.js';
 import type { CompiledRevision } from '../engine/revision.js';
+import { share } from '../engine/shared.js';
 import type { LoggedDecision } from './logged-decision.js';
 import { type Replayed, replayAll } from './replay.js';
 import type { Decisions, ReplayWorkerData, Unconfirmed } from './replay-worker.js';
@@ -91,8 +93,8 @@ class ReplayThread {
   check(decisions: readonly LoggedDecision[]): Promise<Unconfirmed> {
     return new Promise((done) => {
       this.asked.push({ count: decisions.length, done });
-      const texts: Decisions = decisions.flatMap(({ input, said }) => [input, said]);
-      this.worker.postMessage(texts);
+      const shared: Decisions = share(decisions.flatMap(({ input, said }) => [input, said]));
+      this.worker.postMessage(shared);
     });
   }
 

@@ -9,6 +9,7 @@ import type { CompiledRevision } from '../../engine/revision.js';
 import type { Finding } from '../../graphql.js';
 import type { Given } from '../impact/compare-answers.js';
 import { type Asked, compare } from '../impact/comparison.js';
+import { taskOf } from '../impact/recorded-task.js';
 import { Histogram, type Times } from '../impact/times.js';
 import type { Task, TaskResult } from '../impact/worker.js';
 import { type Scenario, scenarioInputs, scenariosIn } from '../scenarios.js';
@@ -89,8 +90,7 @@ export function wrongIn(scenario: Scenario, answer: Given | null): string | unde
 
 async function answersOf(subject: Subject, inputs: readonly string[]): Promise<(Given | null)[]> {
   const compiled = subject.compiled as CompiledRevision;
-  const questions = inputs.map((input) => ({ id: null, input }));
-  return ask(compiled, compiled, { kind: 'recorded', questions, answers: true });
+  return ask(compiled, compiled, { ...taskOf(inputs), answers: true });
 }
 
 async function ask(
@@ -151,8 +151,7 @@ async function interpretedAnswers(
 async function differingTests(subject: Subject): Promise<{ all: number; findings: Finding[] }> {
   const { all, passed: held } = passingTests(subject);
   const built = await buildTests(subject, all);
-  const questions = [{ id: null, input: '{}' }];
-  const task: Task = { kind: 'recorded', questions, answers: true };
+  const task: Task = { ...taskOf(['{}']), answers: true };
   const [answer] = await ask(built, built, task, 'mayishare_gate/result');
   const inWasm = new Set((answer as unknown as { passed?: string[] } | null)?.passed ?? []);
   const findings = all
@@ -215,7 +214,6 @@ async function timesOf(
   { compiled }: Subject,
   inputs: readonly string[],
 ): Promise<[Times, Times]> {
-  const questions = inputs.map((input) => ({ id: null, input }));
   const best = [[], []] as [number[], number[]];
   const take = ({ beforeTimes, afterTimes }: TaskResult) => {
     for (const [side, times] of [beforeTimes, afterTimes].entries()) {
@@ -225,7 +223,7 @@ async function timesOf(
       });
     }
   };
-  const tasks = Array.from({ length: ROUNDS }, (): Task => ({ kind: 'recorded', questions }));
+  const tasks = Array<Task>(ROUNDS).fill(taskOf(inputs));
   const options = { threads: 1, stuckMs: STUCK_MS };
   await compare(before, compiled as CompiledRevision, tasks.values(), take, options);
   return best.map(timesIn) as [Times, Times];

@@ -1,7 +1,10 @@
-import { type Kysely, type SqlBool, sql } from 'kysely';
+import { type Kysely, sql } from 'kysely';
+import { escapeLiteral as literal, type Pool } from 'pg';
+import { type CopiedRow, type CopyMemory, copyOut } from '../../database/copy-out.js';
 import type { Tables } from '../../database/tables.js';
 import { loggedDecision } from '../../decide/logged-decision.js';
-import type { Recorded, Task } from './worker.js';
+import { type Recorded, recordedTask } from './recorded-task.js';
+import type { RecordedTask } from './worker.js';
 
 export interface Window {
   from: Date;
@@ -10,8 +13,9 @@ export interface Window {
   most: number;
 }
 
+/** Where a page ended, as PostgreSQL writes it. */
 interface Place {
-  at: Date;
+  at: string;
   id: string;
 }
 
@@ -34,43 +38,42 @@ export async function countRecorded(
   });
 }
 
-/** The decisions of a window, newest first, as tasks; while one is worked on, the next is read. */
+/**
+ * The decisions of a window, newest first, as tasks; while one is worked on, the next is read. What is asked
+ * lies in the memory until that is given back.
+ */
 export async function* recordedTasks(
-  db: Kysely<Tables>,
+  pool: Pool,
+  memory: CopyMemory,
   { from, to, most }: Window,
   activeDigest: string,
-): AsyncGenerator<Task> {
+): AsyncGenerator<RecordedTask> {
   let left = most;
   const read = (place?: Place) => {
-    const rows = left > 0 ? page(db, from, to, Math.min(PAGE, left), place) : Promise.resolve([]);
-    rows.catch(() => undefined);
-    return rows;
+    const page =
+      left > 0 ? copyOut(pool, pageOf(from, to, Math.min(PAGE, left), place), memory) : undefined;
+    page?.catch(() => undefined);
+    return page;
   };
-  let next = read();
-  for (let rows = await next; rows.length > 0; rows = await next) {
+  for (let next = read(); next; ) {
+    const { rows } = await next;
     left -= rows.length;
-    next = read(rows.at(-1));
-    const questions = rows.map(({ id, text }) => recordedOf(id, text, activeDigest));
-    yield { kind: 'recorded', questions };
+    const [id, at] = rows.at(-1) ?? [];
+    next = id && at ? read({ id: String(id), at: String(at) }) : undefined;
+    if (rows.length > 0) yield recordedTask(rows.map((row) => recordedOf(row, activeDigest)));
   }
 }
 
-function page(db: Kysely<Tables>, from: Date, to: Date, size: number, place: Place | undefined) {
-  let query = db
-    .selectFrom('entry')
-    .select(['id', 'at', sql<string>`convert_from(bytes, 'UTF8')`.as('text')])
-    .where('kind', '=', 'decision')
-    .where('at', '>=', from)
-    .where('at', '<', to)
-    .orderBy('at', 'desc')
-    .orderBy('id', 'desc')
-    .limit(size);
-  if (place) query = query.where(sql<SqlBool>`(at, id) < (${place.at}, ${place.id})`);
-  return query.execute();
+function pageOf(from: Date, to: Date, size: number, place: Place | undefined): string {
+  const after = place && `and (at, id) < (${literal(place.at)}, ${literal(place.id)})`;
+  const [first, end] = [literal(from.toISOString()), literal(to.toISOString())];
+  return `select id::text, at::text, bytes from entry
+    where kind = 'decision' and at >= ${first} and at < ${end} ${after ?? ''}
+    order by entry.at desc, entry.id desc limit ${Number(size)}`;
 }
 
 /** An answer recorded by the active revision stands for it: replay gives the same bytes. */
-function recordedOf(id: string, text: string, activeDigest: string): Recorded {
-  const { digest, input, said, fault } = loggedDecision(id, text);
-  return { id, input, ...(digest === activeDigest && !fault && { before: said }) };
+function recordedOf([id, , entry]: CopiedRow, activeDigest: string): Recorded {
+  const { digest, input, said, fault } = loggedDecision(String(id), entry as Buffer);
+  return { id: String(id), input, ...(digest === activeDigest && !fault && { before: said }) };
 }

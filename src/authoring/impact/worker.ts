@@ -3,7 +3,9 @@
  * Imports packages and types, and ours by address, so that Node runs it without a build.
  */
 import { parentPort, workerData } from 'node:worker_threads';
+import { crc32 } from 'node:zlib';
 import type { RawPolicy } from '../../engine/raw-policy.js';
+import type { Shared } from '../../engine/shared.js';
 import type { Given, Impact, ShownAnswer } from './compare-answers.js';
 import type { MatrixSpec, MatrixTask } from './matrix.js';
 
@@ -28,16 +30,11 @@ export interface ComparisonData {
   comparison: string;
 }
 
-/** A recorded question; with `before`, the JSON of the answer recorded, only the draft is asked. */
-export interface Recorded {
-  id: string | null;
-  input: string;
-  before?: string;
-}
-
 export interface RecordedTask {
   kind: 'recorded';
-  questions: readonly Recorded[];
+  ids: readonly (string | null)[];
+  /** By turns an input and the canonical JSON of the answer recorded, which is empty where both are asked. */
+  questions: Shared;
   answers?: boolean;
 }
 
@@ -89,9 +86,13 @@ const { impactOf, noteIn } = (await import(
 )) as typeof import('./compare-answers.js');
 const progress = new BigInt64Array(spec.progress);
 const ending = import.meta.url.endsWith('.ts') ? 'ts' : 'js';
-const raw = (await import(
-  new URL(`../../engine/raw-policy.${ending}`, import.meta.url).href
-)) as typeof import('../../engine/raw-policy.js');
+const engine = (name: string) =>
+  import(new URL(`../../engine/${name}.${ending}`, import.meta.url).href);
+const raw = (await engine('raw-policy')) as typeof import('../../engine/raw-policy.js');
+const { pieceOf } = (await engine('shared')) as typeof import('../../engine/shared.js');
+const { isSameAnswer } = (await engine(
+  'same-answer',
+)) as typeof import('../../engine/same-answer.js');
 
 // What a policy prints may hold facts about people.
 console.log = () => {};
@@ -113,21 +114,33 @@ class Policy {
     this.loaded = await raw.RawPolicy.load({ module, data, entrypoint, memory });
   }
 
-  /** Undefined where it gives no answer; then it has to be loaded anew. */
-  ask(input: string): Given | undefined {
+  /** Where its answer lies; undefined where it gives none, and then it has been loaded anew. */
+  async ask(input: Uint8Array): Promise<number | undefined> {
     Atomics.add(progress, 0, 1n);
     const started = performance.now();
     try {
-      const results = JSON.parse(this.loaded.evaluate(input)) as { result: Given }[];
-      return results[0]?.result;
+      const at = this.loaded.askRest(input);
+      if (this.loaded.bytes[at + 1] !== END_OF_LIST) return at;
     } catch {
-      return undefined;
+      // After a fault it is in an unknown state.
     } finally {
       this.times.push((performance.now() - started) * 1000);
     }
+    await this.load();
+    return undefined;
+  }
+
+  said(at: number, recorded: Uint8Array): boolean {
+    return isSameAnswer(this.loaded.bytes, at, recorded);
+  }
+
+  read(at: number | undefined): Given | undefined {
+    if (at === undefined) return undefined;
+    return (JSON.parse(this.loaded.textAt(at)) as { result: Given }[])[0]?.result;
   }
 }
 
+const END_OF_LIST = ']'.charCodeAt(0);
 const before = new Policy(spec.before);
 const after = new Policy(spec.after);
 await Promise.all([before.load(), after.load()]);
@@ -137,55 +150,81 @@ port.on('message', (task: RecordedTask) => {
 });
 
 async function run(task: RecordedTask): Promise<TaskResult> {
-  const groups = new Map<string, Group>();
   before.times = [];
   after.times = [];
-  const answers: (Given | null)[] = [];
-  const asked = await askRecorded(task.questions, groups, task.answers ? answers : undefined);
+  const found = task.answers ? { answers: await answersTo(task) } : await differences(task);
   return {
-    asked,
-    groups: [...groups.values()],
+    asked: task.ids.length,
+    groups: [],
+    ...found,
     beforeTimes: Float32Array.from(before.times),
     afterTimes: Float32Array.from(after.times),
-    ...(task.answers && { answers }),
   };
 }
 
-async function askRecorded(
-  questions: readonly Recorded[],
-  groups: Map<string, Group>,
-  answers: (Given | null)[] | undefined,
-): Promise<number> {
-  const given = new Map<string, Given | undefined>();
-  for (const [index, question] of questions.entries()) {
-    const now = await answerOnce(given, question.input);
-    if (answers) {
-      answers.push(now ?? null);
-      continue;
-    }
-    const { before: recorded, input } = question;
-    const was = recorded ? (JSON.parse(recorded) as Given) : await answerOf(before, input);
-    if (recorded && index % TIME_EVERY === 0) await answerOf(before, input);
+async function answersTo({ ids, questions }: RecordedTask): Promise<(Given | null)[]> {
+  const answers: (Given | null)[] = [];
+  for (const index of ids.keys()) {
+    const at = await after.ask(pieceOf(questions, 2 * index));
+    answers.push(after.read(at) ?? null);
+  }
+  return answers;
+}
+
+async function differences({ ids, questions }: RecordedTask): Promise<{ groups: Group[] }> {
+  const groups = new Map<string, Group>();
+  const known = new Map<number, Known>();
+  for (const [index, id] of ids.entries()) {
+    const [input, recorded] = [pieceOf(questions, 2 * index), pieceOf(questions, 2 * index + 1)];
+    const isRecorded = recorded.length > 0;
+    const timed = !isRecorded || index % TIME_EVERY === 0;
+    const active = timed ? before.read(await before.ask(input)) : undefined;
+    const now = await answerOnce(known, input, recorded);
+    if (now === 'as recorded') continue;
+    const was = isRecorded ? parsed<Given>(recorded) : active;
     const kind = impactOf(was, now);
     if (!kind) continue;
-    const { request } = JSON.parse(question.input);
-    const evidence = request.evidence.map((document: { kind: string }) => document.kind);
-    noteIn(groups, { kind, id: question.id, ...request, evidence }, was, now);
+    const { request } = parsed<{ request: Asked }>(input);
+    const evidence = request.evidence.map((document) => document.kind);
+    noteIn(groups, { kind, id, ...request, evidence }, was, now);
   }
-  return questions.length;
+  return { groups: [...groups.values()] };
+}
+
+type Asked = Pick<Difference, 'partner' | 'purpose' | 'dataCategories' | 'circumstances'> & {
+  evidence: { kind: string }[];
+};
+
+/** What the draft said: what was recorded, or its answer. */
+interface Known {
+  input: Uint8Array;
+  recorded?: Uint8Array;
+  answer?: Given | undefined;
 }
 
 /** The draft's. What was asked of the same facts at the same instant, as batches do, is asked once. */
 async function answerOnce(
-  given: Map<string, Given | undefined>,
-  input: string,
-): Promise<Given | undefined> {
-  if (!given.has(input)) given.set(input, await answerOf(after, input));
-  return given.get(input);
+  known: Map<number, Known>,
+  input: Uint8Array,
+  recorded: Uint8Array,
+): Promise<Given | 'as recorded' | undefined> {
+  const checksum = crc32(input);
+  const earlier = known.get(checksum);
+  if (earlier && equal(earlier.input, input)) {
+    if (!earlier.recorded) return earlier.answer;
+    if (equal(earlier.recorded, recorded)) return 'as recorded';
+  }
+  const at = await after.ask(input);
+  const isSame = at !== undefined && recorded.length > 0 && after.said(at, recorded);
+  const answer = isSame ? undefined : after.read(at);
+  known.set(checksum, isSame ? { input, recorded } : { input, answer });
+  return isSame ? 'as recorded' : answer;
 }
 
-async function answerOf(policy: Policy, input: string): Promise<Given | undefined> {
-  const answer = policy.ask(input);
-  if (!answer) await policy.load();
-  return answer;
+function equal(left: Uint8Array, right: Uint8Array): boolean {
+  return Buffer.compare(left, right) === 0;
+}
+
+function parsed<Shape>(json: Buffer): Shape {
+  return JSON.parse(json.toString()) as Shape;
 }
