@@ -8,6 +8,9 @@ const CHECK =
 const PUBLICATION =
   '... on Publication { revision kind digest authors approver report needsSecondLook publishedBy }';
 
+const MAY_I_SHARE_EACH =
+  'mutation ($requests: [SharingRequestInput!]!) { mayIShareEach(requests: $requests) { id } }';
+
 const PATH = 'grounds/education/education.rego';
 
 let service: Service;
@@ -497,8 +500,13 @@ test('what a draft would change is found in the recorded decisions, and watched 
   expect(await check(draft.id)).toMatchObject({ state: 'PASSED' });
   const untouched = await service.ask(MAY_I_SHARE, { request: UNTOUCHED });
   expect(untouched.data.mayIShare.outcome).toBe('ALLOW');
+  // More than are read at once.
+  for (const many of [500, 500, 100]) {
+    await service.ask(MAY_I_SHARE_EACH, { requests: Array(many).fill(UNTOUCHED) });
+  }
   const { replay, state, done, total } = await report(draft.id, { matrix: false });
   expect(state).toBe('DONE');
+  expect(total).toBeGreaterThan(1100);
   expect(done).toBe(total);
   expect(replay.counts).toEqual([{ kind: 'NEWLY_DENIED', count: replay.changed }]);
   expect(replay.changed).toBeGreaterThan(0);
