@@ -1,4 +1,4 @@
-import { Command } from 'commander';
+import { Command, CommanderError } from 'commander';
 import { explanationOf } from './errors.js';
 
 type Adding = (program: Command) => void;
@@ -37,7 +37,8 @@ async function run(): Promise<void> {
     .description(
       'Answers "may I share this?" for councils. Settings are environment variables: see README.md.',
     )
-    .showHelpAfterError();
+    .showHelpAfterError()
+    .exitOverride();
   const called = process.argv[2] ?? '';
   const wanted = Object.hasOwn(COMMANDS, called) ? [called] : Object.keys(COMMANDS);
   const adding = await Promise.all(wanted.map((name) => COMMANDS[name]?.()));
@@ -45,7 +46,15 @@ async function run(): Promise<void> {
   await program.parseAsync();
 }
 
+/** What was asked wrongly is no finding: it ends as where nothing could be said. */
+const WRONGLY_CALLED = 2;
+
 run().catch((error: unknown) => {
+  if (error instanceof CommanderError) {
+    // It has said so itself; help that was asked for ends here too.
+    process.exitCode = error.exitCode && WRONGLY_CALLED;
+    return;
+  }
   console.error(explanationOf(error));
   process.exitCode = 1;
 });

@@ -52,10 +52,21 @@ test.each(['01/12/2026', '2026-02-31', 'page 4', '2026-01-01T25:00Z'])(
   'replay takes %s for no instant',
   async (from) => {
     expect(await say(['replay', '--from', from])).toMatch(
-      /a place in the log, from 0, or an instant/,
+      /^2 .*a place in the log, from 0, or an instant/s,
     );
   },
 );
+
+test.each([['nonsense'], ['verify', 'x'], ['replay', '--nope'], []])(
+  'called wrongly it ends with 2, as where nothing could be said: %j',
+  async (...args) => {
+    expect(await say(args)).toMatch(/^2 .*Usage: may-i-share/s);
+  },
+);
+
+test('help that was asked for is no mistake', async () => {
+  expect(await say(['replay', '--help'])).toMatch(/^0 Usage/);
+});
 
 test('a data folder that is none, and a port that another has', async () => {
   const DATA_DIR = join(folder, 'file');

@@ -120,7 +120,9 @@ test('old months are deleted whole; receipts and proofs of what remains still ho
   try {
     await untilSigned(service, 607);
     expect(await (await get(service, 'minimum-index')).text()).toBe('512\n');
-    expect((await get(service, 'tile/entries/000')).status).toBe(404);
+    const pruned = await get(service, 'tile/entries/000');
+    expect(pruned.status).toBe(404);
+    expect(await pruned.text()).toContain('entries are kept from place 512 on');
     expect((await get(service, 'tile/0/000')).status).toBe(200);
     const exported = await (await get(service, 'export/ndjson')).text();
     expect(exported.match(/^new \d+$/gm)).toHaveLength(300);

@@ -43,6 +43,17 @@ test('a port in use: one message that names it and what to set, and no PostgreSQ
   expect(existsSync(join(dataDir, 'postgres/postmaster.pid'))).toBe(false);
 });
 
+test('a database that is not there: one line that names the setting', async () => {
+  const { status, errors } = await start({
+    PORT: '0',
+    DATABASE_URL: 'postgres://127.0.0.1:1/none',
+  });
+  expect(status).toBe(1);
+  expect(errors).toMatch(
+    /^The database that DATABASE_URL leads to could not be prepared: connect ECONNREFUSED 127\.0\.0\.1:1\n$/,
+  );
+});
+
 test.each([
   ['LOG_KEY_FILE', /^LOG_KEY_FILE or log\.key: \S+package\.json: this is no private key of a note/],
   ['SUBJECT_KEY_FILE', /not here: there is no \S+nowhere\. Give every replica/],

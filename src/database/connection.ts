@@ -75,7 +75,8 @@ export async function openDatabase(
     : await startEmbeddedPostgres(config.dataDir, logger);
   const url = config.databaseUrl ?? server?.url ?? '';
   try {
-    const applied = await migrate(url);
+    const named = server ? 'The database' : 'The database that DATABASE_URL leads to';
+    const applied = await migrate(url, named);
     if (applied.length > 0) logger.info({ applied }, 'Database migrated');
   } catch (error) {
     await server?.stop();

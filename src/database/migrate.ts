@@ -42,11 +42,12 @@ export const migrations: Readonly<Record<string, Migration>> = {
  * Brings the database to the newest migration, as its owner. Replicas that start together take turns
  * (the migrator holds an advisory lock), and all that is missing is applied or nothing is.
  * @param url address of the database
+ * @param named how it is called where it cannot be reached
  * @returns the names of the migrations applied now
  * @throws MayIShareError UNAVAILABLE naming the migration that failed, CONFLICT where the server is too old,
  *   or the database of a newer version or another encoding
  */
-export async function migrate(url: string): Promise<string[]> {
+export async function migrate(url: string, named: string): Promise<string[]> {
   const pool = new pg.Pool({ connectionString: url, max: 2, connectionTimeoutMillis: 10_000 });
   pool.on('error', () => undefined);
   const db = new Kysely<unknown>({ dialect: new PostgresDialect({ pool }) });
@@ -57,11 +58,12 @@ export async function migrate(url: string): Promise<string[]> {
     if (error !== undefined)
       throw failure(
         error,
+        named,
         results.find(({ status }) => status === 'Error'),
       );
     return results.map(({ migrationName }) => migrationName);
   } catch (error) {
-    throw error instanceof MayIShareError ? error : failure(error);
+    throw error instanceof MayIShareError ? error : failure(error, named);
   } finally {
     await db.destroy();
   }
@@ -84,16 +86,14 @@ async function requireServer(db: Kysely<unknown>): Promise<void> {
   }
 }
 
-function failure(cause: unknown, step?: { migrationName: string }): MayIShareError {
+function failure(cause: unknown, named: string, step?: { migrationName: string }): MayIShareError {
   const { message, hint } = cause as { message?: string; hint?: string };
   const unknown = NOT_OURS.exec(message ?? '')?.[1];
   if (unknown) {
     const text = `The database was changed by a newer version of may-i-share (${unknown}): start that version, or restore the backup from before it`;
     return new MayIShareError('CONFLICT', text, {}, { cause });
   }
-  const what = step
-    ? `Migration ${step.migrationName} failed`
-    : 'The database could not be prepared';
+  const what = step ? `Migration ${step.migrationName} failed` : `${named} could not be prepared`;
   const text = [`${what}: ${message || String(cause)}`, hint].filter(Boolean).join('. ');
   return new MayIShareError('UNAVAILABLE', text, {}, { cause });
 }

@@ -10,7 +10,7 @@ import { Allow } from '../identity/allow.js';
 import { ReceiptService } from './receipt.service.js';
 import { readResource } from './stored-log.js';
 import { readCheckpoint, readHead } from './stored-tree.js';
-import { parseTilePath, wholeBundlesFrom } from './tile.js';
+import { isPruned, parseTilePath, type Tile, wholeBundlesFrom } from './tile.js';
 
 const compress = promisify(gzip);
 
@@ -54,10 +54,17 @@ export class LogController {
     const tile = parseTilePath(path);
     if (!tile) throw problem(404, 'NOT_FOUND', `\`${path.slice(0, 80)}\` is no path of a tile`);
     const bytes = await readResource(this.pool, tile).catch(corrupt);
-    if (!bytes) throw problem(404, 'NOT_FOUND', `the log has no ${path} yet`);
+    if (!bytes) throw await this.noTile(tile, path);
     reply.header('content-type', 'application/octet-stream');
     reply.header('cache-control', 'private, max-age=31536000, immutable');
     await sendBytes(request, reply, bytes, tile.level === 'entries');
+  }
+
+  private async noTile(tile: Tile, path: string): Promise<HttpException> {
+    const { minimum } = await readHead(this.pool);
+    const kept = `: entries are kept from place ${wholeBundlesFrom(minimum)} on`;
+    const why = isPruned(tile, minimum) ? kept : ' yet';
+    return problem(404, 'NOT_FOUND', `the log has no ${path}${why}`);
   }
 
   @Get('proof/:id')

@@ -211,3 +211,8 @@ export function decodeBundle(tile: Tile, bytes: Uint8Array): Uint8Array[] {
 export function wholeBundlesFrom(minimum: number): number {
   return Math.ceil(minimum / FULL) * FULL;
 }
+
+/** Whether it is a bundle before the first that is whole. */
+export function isPruned({ level, index }: Tile, minimum: number): boolean {
+  return level === 'entries' && index * FULL < wholeBundlesFrom(minimum);
+}
