@@ -58,6 +58,9 @@ export function graphqlDoor(config: Config): DynamicModule {
   });
 }
 
+/** GraphQL stops counting them after fifty, and says so without a code. */
+const TOO_MANY_WRONG = /^Too many errors processing variables/;
+
 const TOO_LONG = `${MOST_TOKENS} tokens`;
 
 /** GraphQL's own, about the question itself. */
@@ -87,6 +90,10 @@ export function formatError(
     const tooLong = code === 'GRAPHQL_PARSE_FAILED' && formatted.message.includes(TOO_LONG);
     const extensions = { code: tooLong ? 'TOO_COSTLY' : code, ...wrongVariable(formatted.message) };
     return { message: formatted.message, locations, path, extensions };
+  }
+  if (TOO_MANY_WRONG.test(formatted.message)) {
+    const message = 'more of what was sent is wrong than is told here: put this right first';
+    return { message, locations, path, extensions: { code: 'BAD_USER_INPUT' } };
   }
   return {
     message: 'Something went wrong here; nothing may be shared on it.',

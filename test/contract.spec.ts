@@ -217,6 +217,31 @@ test('in a batch each no gets the remedies it would get alone', async () => {
   for (const each of data.mayIShareEach) expect(each.remedies).toEqual(alone.remedies);
 });
 
+test('a UUID is a key like any other', async () => {
+  for (const idempotencyKey of [
+    '828b54c3-5b5a-4d0d-b680-fa0354250027',
+    '8d8ea074-8260-4922-a1cc-8e6ea53c366f',
+  ]) {
+    const { data } = await ask({ ...REQUEST, idempotencyKey });
+    expect(data.mayIShare.outcome).toBe('ALLOW');
+  }
+});
+
+test('remedies of more answers than there is time for are refused before anything is logged', async () => {
+  const before = await countDecisions();
+  const { errors } = await service.ask(EACH, { requests: Array(125).fill(REQUEST) });
+  expect(errors[0].extensions.code).toBe('TOO_COSTLY');
+  expect(await countDecisions()).toBe(before);
+});
+
+test('however much is wrong, it is told as such', async () => {
+  const requests = Array(60).fill({ ...REQUEST, dataForm: 'W' });
+  const { errors } = await service.ask(EACH, { requests });
+  const codes = new Set(errors.map(({ extensions }: Json) => extensions.code));
+  expect(codes).toEqual(new Set(['BAD_USER_INPUT']));
+  expect(errors.at(-1).message).toMatch(/more of what was sent is wrong/);
+});
+
 test('a subscription is told that there are none', async () => {
   const { errors } = await service.ask('subscription { x }');
   expect(errors[0].extensions.code).not.toBe('INTERNAL');

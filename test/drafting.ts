@@ -3,6 +3,8 @@ import { type Json, Service } from './service.js';
 export const REFUSAL = '... on AuthoringRefusal { code message evidence { name value } }';
 export const DRAFT = '... on Draft { id state digest version base authors moves }';
 
+const CONSOLE = 'may-i-share-console';
+
 /** Coverage and a second person are asked for elsewhere. */
 export function startForDrafts(): Promise<Service> {
   return Service.start({ POLICY_EMERGENCY_PUBLISH: 'on', POLICY_COVERAGE: '5' });
@@ -11,7 +13,7 @@ export function startForDrafts(): Promise<Service> {
 /** What governance staff do with drafts, each as somebody. */
 export function drafting(service: () => Service) {
   const as = async (who: string, query: string, variables: Json = {}): Promise<Json> => {
-    const { data, errors } = await service().ask(query, variables, 'governance', who);
+    const { data, errors } = await service().ask(query, variables, 'governance', CONSOLE, who);
     expect(errors).toBeUndefined();
     return Object.values(data)[0];
   };

@@ -156,13 +156,14 @@ faults_for(category) := array.concat(
 )
 
 # METADATA
-# title: The person's own valid explicit consent for this partner and purpose
+# title: The person's own valid explicit consent for this partner, purpose and data
 default own_explicit := false
 
 own_explicit if {
 	valid
 	consent.explicit == true
 	consent.givenBy == "SELF"
+	every category in question.categories { covers(category) }
 }
 
 # METADATA

@@ -128,6 +128,7 @@ test_own_explicit if {
 	own(changed({"explicit": false})) == false
 	own(changed({"givenBy": "REPRESENTATIVE", "authorityVerified": true})) == false
 	own(changed({"expires": grounds.now})) == false
+	own(changed({"dataCategories": ["identity"]})) == false
 }
 
 by_parent := {"givenBy": "REPRESENTATIVE", "authority": "parental_responsibility", "authorityVerified": true}

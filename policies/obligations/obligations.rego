@@ -5,6 +5,7 @@ package mayishare.obligations
 
 import data.mayishare.answer
 import data.mayishare.coverage
+import data.mayishare.dpias
 import data.mayishare.question
 import data.mayishare.scope
 
@@ -43,6 +44,21 @@ all contains "inform_subject" if {
 	not question.stated("crime_prejudice")
 	not question.stated("consent_would_prejudice")
 	emergency == false
+}
+
+# METADATA
+# title: Look again at what only an emergency let through
+# description: Abroad without protection, or without an impact assessment, whatever the ground.
+all contains "review_after_emergency" if {
+	not question.protected_country
+	not question.transfer_safeguarded
+	not question.own_data
+}
+
+all contains "review_after_emergency" if {
+	dpias.needed
+	not dpias.approved
+	not question.holds("dpia")
 }
 
 # METADATA

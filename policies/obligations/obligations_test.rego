@@ -45,6 +45,22 @@ test_an_emergency if {
 	answer.emergency == true
 }
 
+test_what_only_an_emergency_let_through if {
+	abroad := grounds.asking(grounds.stating(within, ["life_threatening_emergency"]), {"country": "IN"})
+	"review_after_emergency" in of(abroad)
+	"review_after_emergency" in of(grounds.asking(abroad, {"lawfulBasis": "public_task"}))
+	safeguarded := grounds.holding(abroad, ["transfer_agreement", "transfer_risk_assessment"])
+	not "review_after_emergency" in of(grounds.asking(safeguarded, {"lawfulBasis": "public_task"}))
+
+	many := grounds.asking(
+		grounds.stating(grounds.question("council_service", "service_management", ["social_care"]), ["civil_emergency"]),
+		{"recordCount": 1000},
+	)
+	"review_after_emergency" in of(many)
+	not "review_after_emergency" in of(grounds.holding(many, ["dpia"]))
+	not "review_after_emergency" in of(grounds.asking(many, {"recordCount": 999}))
+}
+
 test_no_emergency if {
 	answer := mayishare.decision with input as within
 	answer.emergency == false

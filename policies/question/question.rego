@@ -129,6 +129,32 @@ transfer_safeguarded if {
 }
 
 # METADATA
+# title: A person asks for their own data
+# description: Sent to the person themselves, it goes to no other controller and is no restricted transfer.
+# related_resources:
+#   - description: UK GDPR Article 15
+#     ref: https://www.legislation.gov.uk/eur/2016/679/article/15
+#   - description: ICO guidance on international transfers
+#     ref: https://ico.org.uk/for-organisations/uk-gdpr-guidance-and-resources/international-transfers/
+own_data if {
+	partner.code == "data_subject"
+	purpose_in(["information_request.subject_access"])
+	stated("requested_by_subject")
+	stated("identity_verified")
+}
+
+# METADATA
+# title: The person asks for their own data, and not a parent
+# description: To be told one's own history is to agree to its being told.
+# related_resources:
+#   - description: Gender Recognition Act 2004 section 22(4)(b)
+#     ref: https://www.legislation.gov.uk/ukpga/2004/7/section/22
+asked_by_the_person if {
+	own_data
+	not stated("parental_responsibility")
+}
+
+# METADATA
 # title: The police, and not telling them would be likely to prejudice preventing or detecting crime
 police_and_crime if {
 	partner.kind == "police"

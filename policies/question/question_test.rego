@@ -117,6 +117,34 @@ test_transfer_safeguards_go_together if {
 
 safeguarded(kinds) if question.transfer_safeguarded with input as grounds.holding(asked, kinds)
 
+own_request := grounds.stating(
+	grounds.with_partner(
+		grounds.question("individual", "information_request.subject_access", ["identity"]),
+		{"code": "data_subject"},
+	),
+	["requested_by_subject", "identity_verified"],
+)
+
+test_own_data if {
+	own_data(own_request)
+	not own_data(grounds.with_partner(own_request, {"code": "another"}))
+	not own_data(grounds.asking(own_request, {"purpose": "information_request.foi"}))
+	not own_data(grounds.stating(own_request, ["requested_by_subject"]))
+	not own_data(grounds.stating(own_request, ["identity_verified"]))
+}
+
+test_asked_by_the_person if {
+	asked_by_the_person(own_request)
+	not asked_by_the_person(grounds.stating(
+		own_request,
+		["requested_by_subject", "identity_verified", "parental_responsibility"],
+	))
+}
+
+asked_by_the_person(about) if question.asked_by_the_person with input as about
+
+own_data(about) if question.own_data with input as about
+
 test_police_and_crime if {
 	police_and_crime(grounds.stating(asked, ["crime_prejudice"]))
 	not police_and_crime(asked)

@@ -30,6 +30,7 @@ export interface Said {
   comment?: string | null;
   report?: string | null;
   publishAt?: Date | null;
+  publishClient?: string;
 }
 
 /**
@@ -48,6 +49,7 @@ export async function makeMove(
   const publish = {
     publish_at: state === 'SCHEDULED' ? (said.publishAt ?? null) : null,
     publish_by: state === 'SCHEDULED' ? by : null,
+    publish_client: state === 'SCHEDULED' ? (said.publishClient ?? null) : null,
   };
   await all
     .updateTable('draft')

@@ -1,4 +1,4 @@
-import { mkdir, rm, stat, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 import cliProgress from 'cli-progress';
 import { type Command, Option } from 'commander';
@@ -37,6 +37,8 @@ const ABANDON = `mutation ($draft: ID!) {
   abandonDraft(draft: $draft, comment: "It could not be handed in") { __typename }
 }`;
 const MOST_NAMED = 10;
+/** Beside the policies, the digest of the revision they were fetched as. */
+const PULLED = '.pulled-revision';
 
 /** Policies as a folder, for people who keep them in git. */
 export function policyCommands(program: Command): void {
@@ -80,7 +82,10 @@ function withService(command: Command): Command {
         'MAY_I_SHARE_TOKEN',
       ),
     )
-    .option('--revision <number>', 'its number or its digest; default the active one');
+    .option(
+      '--revision <number>',
+      'its number or its digest; default the active one, for push the one the folder was pulled from',
+    );
 }
 
 async function check(folder: string): Promise<void> {
@@ -152,11 +157,14 @@ async function pull(folder: string, options: ServiceOptions & { force: boolean }
     if (text === null) await rm(join(dir, path));
     else await write(join(dir, path), text);
   }
+  await writeFile(join(dir, PULLED), `${digest}\n`);
   console.log(`${folder} is revision ${number} (${digest}): ${changes.length} files changed`);
 }
 
+/** Compared with the active revision, an older folder would undo what was published since. */
 async function push(folder: string, options: ServiceOptions & { title: string }): Promise<void> {
-  const { number, files } = await fetchRevision(options);
+  const revision = options.revision ?? (await pulledFrom(folder));
+  const { number, files } = await fetchRevision({ ...options, revision });
   const changes = changesBetween(files, await policiesIn(folder));
   if (changes.length === 0) {
     throw new MayIShareError(
@@ -169,6 +177,11 @@ async function push(folder: string, options: ServiceOptions & { title: string })
   const { id } = accepted(created.createDraft);
   const { digest } = await saveOrAbandon(place, id, changes);
   console.log(`draft ${id} (${digest}): ${changes.length} files differ from revision ${number}`);
+}
+
+async function pulledFrom(folder: string): Promise<string | undefined> {
+  const text = await readFile(join(resolve(folder), PULLED), 'utf8').catch(() => undefined);
+  return text?.trim();
 }
 
 /** A draft that nothing could be saved into is given up, or each try would leave an empty one. */

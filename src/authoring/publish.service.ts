@@ -66,7 +66,10 @@ export class PublishService {
       if (!after(draft.state, 'schedule')) throw notInState(draft.state, 'schedule');
       await refuseOldBase(all, draft);
       await refuseOldReport(all, await approvalOf(all, draft));
-      return makeMove(all, draft, 'schedule', nameOf(by), { publishAt: at });
+      return makeMove(all, draft, 'schedule', nameOf(by), {
+        publishAt: at,
+        publishClient: by.client,
+      });
     });
   }
 
@@ -111,17 +114,20 @@ export class PublishService {
     await refuseUnseen(this.db, to, compiled.digest);
     await this.refuseUsedCodes(compiled, { revision: to });
     await this.prove(compiled, null);
-    return this.commit(compiled, by, async () => ({
-      kind: 'ROLL_BACK',
-      draft: null,
-      rolled_back_to: to,
-      authors: [nameOf(by)],
-      approver: null,
-      published_by: nameOf(by),
-      report: null,
-      reason,
-      files: Object.fromEntries(await revisionFiles(this.db, to)),
-    }));
+    return this.commit(compiled, by, async (all) => {
+      await refuseMoved(all, revision.number);
+      return {
+        kind: 'ROLL_BACK',
+        draft: null,
+        rolled_back_to: to,
+        authors: [nameOf(by)],
+        approver: null,
+        published_by: nameOf(by),
+        report: null,
+        reason,
+        files: Object.fromEntries(await revisionFiles(all, to)),
+      };
+    });
   }
 
   /** The one transaction: revision, active number, publication and entry are all there, or none. */
@@ -217,6 +223,15 @@ export async function noteFailure(
   failure: { draft: string | null; digest: string; problem: string },
 ): Promise<void> {
   await db.insertInto('publish_failure').values(failure).execute();
+}
+
+/** Two that go back at once, or beside a publication: the second has not seen what it would undo. */
+async function refuseMoved(all: Kysely<Tables>, seen: number): Promise<void> {
+  const query = all.selectFrom('active').select('revision').forUpdate();
+  const { revision } = await query.executeTakeFirstOrThrow();
+  if (revision === seen) return;
+  const message = `revision ${revision} was published just now: look at it, and ask again`;
+  throw new Refusal('CHANGED_SINCE', message, { seen, active: revision });
 }
 
 /** What was approved is its effect on the active revision: on another one it may have another effect. */

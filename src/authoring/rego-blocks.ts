@@ -25,11 +25,7 @@ const STATEMENT = /^[A-Za-z_]/;
  */
 export function rulesIn(text: string): RegoRule[] {
   const blocks = blocksIn(text);
-  const home =
-    blocks
-      .find(({ head }) => head.startsWith('package '))
-      ?.head.slice(8)
-      .trim() ?? '';
+  const home = packageIn(blocks);
   const rules = new Map<string, RegoRule>();
   for (const block of blocks) {
     const name = NAME.exec(block.head)?.[1];
@@ -37,6 +33,16 @@ export function rulesIn(text: string): RegoRule[] {
     add(rules, `${home}.${name}`, block);
   }
   return [...rules.values()];
+}
+
+/** The package of a Rego file; empty where it names none. */
+export function packageOf(text: string): string {
+  return packageIn(blocksIn(text));
+}
+
+function packageIn(blocks: readonly Block[]): string {
+  const head = blocks.find(({ head }) => head.startsWith('package '))?.head ?? '';
+  return head.slice('package '.length).replace(/#.*$/, '').trim();
 }
 
 function add(rules: Map<string, RegoRule>, rule: string, { line, lines }: Block): void {
@@ -62,7 +68,23 @@ function blocksIn(text: string): Block[] {
     else if (!inRawString && line.trim() === '') comments = [];
     else blocks.at(-1)?.lines.push(line);
     if (begins) comments = [];
-    if ((line.split('`').length - 1) % 2 === 1) inRawString = !inRawString;
+    inRawString = endsInRawString(line, inRawString);
   }
   return blocks;
+}
+
+/** Backticks in comments and in other strings begin none. */
+function endsInRawString(line: string, begunBefore: boolean): boolean {
+  let [raw, quoted] = [begunBefore, false];
+  for (let at = 0; at < line.length; at++) {
+    const sign = line[at];
+    if (raw) raw = sign !== '`';
+    else if (quoted) {
+      if (sign === '\\') at++;
+      quoted = sign !== '"';
+    } else if (sign === '#') return false;
+    else if (sign === '"') quoted = true;
+    else raw = sign === '`';
+  }
+  return raw;
 }

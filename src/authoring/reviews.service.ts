@@ -57,6 +57,7 @@ export class ReviewsService {
     return this.db.transaction().execute(async (all) => {
       const draft = await lockDraft(all, id);
       if (!after(draft.state, 'approve')) throw notInState(draft.state, 'approve');
+      refuseNobody(by);
       await refuseAuthor(all, draft, by);
       if (seen.digest !== draft.digest) throw otherDigest(draft, seen.digest);
       await refuseOldBase(all, draft);
@@ -71,6 +72,7 @@ export class ReviewsService {
   /** Somebody else than who published alone says that they looked. */
   lookAgain(revision: number, by: Actor, comment: string): Promise<SecondLook> {
     checkWords('comment', comment);
+    refuseNobody(by);
     return this.db.transaction().execute(async (all) => {
       await refuseUndueLook(all, revision, nameOf(by));
       const row = { revision, by: nameOf(by), at: new Date(), comment };
@@ -98,6 +100,13 @@ async function refuseAuthor(all: Kysely<Tables>, draft: DraftRow, by: Actor): Pr
   // An app that wrote for somebody is the author too, whoever it speaks for now.
   const own = [by.person, by.client].find((name) => name && authors.includes(name));
   if (own) throw ownWork(own);
+}
+
+/** Whoever holds an app's secret would be a second person. */
+function refuseNobody({ client, person }: Actor): void {
+  if (person) return;
+  const message = `a person has to look, and the token of ${client} speaks for none: sign in`;
+  throw new Refusal('NO_PERSON', message, { client });
 }
 
 async function refuseOtherReport(

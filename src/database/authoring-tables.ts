@@ -17,6 +17,8 @@ export interface DraftTable {
   changed_at: Generated<Date>;
   publish_at: Date | null;
   publish_by: string | null;
+  /** The app by which somebody set the time; null where an older version did. */
+  publish_client: string | null;
 }
 
 /** One file as one save left it; `content` null where the save deleted it. */

@@ -15,6 +15,7 @@ import { searchByWindow } from './migrations/0010-search-by-window.js';
 import { runsHaveAnOwner } from './migrations/0011-runs-have-an-owner.js';
 import { oneSubjectKey } from './migrations/0012-one-subject-key.js';
 import { importOutcome } from './migrations/0013-import-outcome.js';
+import { whoScheduled } from './migrations/0014-who-scheduled.js';
 
 const OLDEST_SERVER = 140_000;
 
@@ -36,6 +37,7 @@ export const migrations: Readonly<Record<string, Migration>> = {
   '0011-runs-have-an-owner': runsHaveAnOwner,
   '0012-one-subject-key': oneSubjectKey,
   '0013-import-outcome': importOutcome,
+  '0014-who-scheduled': whoScheduled,
 };
 
 /**

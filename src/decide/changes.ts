@@ -53,9 +53,25 @@ function registerChangesFor({ facts, request }: PolicyInput): string[] {
   const { role } = facts.partner as { role?: string };
   const pretence = new Set<string>();
   if (role !== 'PROCESSOR') pretence.add('processor_contract');
-  // Asking would tell who must not know.
-  if (request.circumstances.includes('consent_would_prejudice')) pretence.add('consent');
+  if (isConsentNoWayOut(request)) pretence.add('consent');
   return Object.keys(REGISTER_CHANGES).filter((code) => !pretence.has(code));
+}
+
+/**
+ * Who is unable cannot consent; to ask would tell who must not know; nobody consents for others, or to
+ * harm that comes to them; and who asks for their own data needs no consent of their own.
+ */
+const NO_CONSENT_WHERE: readonly string[] = [
+  'cannot_consent',
+  'consent_would_prejudice',
+  'crime_prejudice',
+  'third_party_data',
+  'harm_if_disclosed',
+];
+
+function isConsentNoWayOut({ circumstances, purpose }: PolicyRequest): boolean {
+  const stated = circumstances.some((code) => NO_CONSENT_WHERE.includes(code));
+  return stated || purpose === 'information_request.subject_access';
 }
 
 /** The question as it would be with these changes; undefined where they leave nothing to ask. */

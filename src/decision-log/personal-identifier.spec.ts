@@ -27,6 +27,13 @@ test.each([
   ['CASE-2026-000123', undefined],
   ['HSG/4411', undefined],
   ['943 476 5918', undefined],
+  ['828b54c3-5b5a-4d0d-b680-fa0354250027', undefined],
+  ['8d8ea074-8260-4922-a1cc-8e6ea53c366f', undefined],
+  ['828B54C35B5A4D0DB680FA0354250027', undefined],
+  ['12fe4055-4bec-4b1a-8a73-5c3738115145 of 943 476 5919', 'an NHS number'],
+  ['943-828b54c3-5b5a-4d0d-b680-fa0354250027-4765919', undefined],
+  ['94347659199434765919943476591994347659191', undefined],
+  ['a9434765919', 'an NHS number'],
 ])('%s holds %s', (text, kind) => {
   expect(personalIdentifierIn(text)).toBe(kind);
 });

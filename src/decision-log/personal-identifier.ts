@@ -12,6 +12,10 @@ const TEN_DIGITS = new RegExp(`(?<!\\d)\\d{3}${GAP}\\d{3}${GAP}\\d{4}(?!\\d)`, '
 /** The library finds none beside a letter, and none that Ofcom keeps for use in drama. */
 const UK_MOBILE = new RegExp(`(?<!\\d)(?:0|44${GAP})7(?:${GAP}\\d){9}(?!\\d)`, 'u');
 
+/** UUIDs (RFC 9562) and digests in hexadecimal: what machines make, whose digits mean nothing. */
+const MACHINE_MADE =
+  /(?<![0-9a-z])(?:[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}|(?=\d*[a-f])[0-9a-f]{32,})(?![0-9a-z])/giu;
+
 /** Of a telephone number, with its country's code where that is not ours; looking for one takes long. */
 const FEWEST_DIGITS = 7;
 
@@ -20,7 +24,7 @@ const FEWEST_DIGITS = 7;
  * digit (NHS Data Dictionary), National Insurance numbers by HMRC's format (NIM39110).
  */
 export function personalIdentifierIn(given: string): string | undefined {
-  const text = given.normalize('NFKC');
+  const text = given.normalize('NFKC').replace(MACHINE_MADE, '#');
   if (EMAIL.test(text)) return 'an e-mail address';
   if (NATIONAL_INSURANCE.test(text)) return 'a National Insurance number';
   if ([...text.matchAll(TEN_DIGITS)].some(([digits]) => isNhsNumber(digits)))

@@ -9,16 +9,21 @@ export function readBodies(fastify: FastifyInstance): void {
   fastify.addContentTypeParser(
     'application/json',
     { parseAs: 'buffer' },
-    async (_: FastifyRequest, body: Buffer) => readJson(utf8(body)),
+    async (request: FastifyRequest, body: Buffer) => readJson(utf8(request, body)),
   );
   fastify.addContentTypeParser(
     'application/x-www-form-urlencoded',
     { parseAs: 'buffer' },
-    async (_: FastifyRequest, body: Buffer) => parse(utf8(body)),
+    async (request: FastifyRequest, body: Buffer) => parse(utf8(request, body)),
   );
 }
 
-function utf8(body: Buffer): string {
+function utf8({ headers }: FastifyRequest, body: Buffer): string {
+  const encoding = headers['content-encoding'] ?? 'identity';
+  if (encoding !== 'identity') {
+    const message = `content-encoding: \`${encoding.slice(0, 40)}\` is not read here; send the body as it is`;
+    throw new MayIShareError('BAD_USER_INPUT', message);
+  }
   try {
     return new TextDecoder('utf-8', { fatal: true }).decode(body);
   } catch {

@@ -19,6 +19,7 @@ import {
   SPECIAL,
   smallTable,
   stated,
+  type Test,
 } from './bar-words.js';
 import {
   anyOf,
@@ -33,8 +34,13 @@ import {
   state,
   unstate,
 } from './changes.js';
+import { covers } from './row.js';
 
 /** Of whom data goes to, where, for what and on which basis. */
+const ownData: Test = ({ facts, request }) =>
+  facts.partner.code === 'data_subject' &&
+  covers(['information_request.subject_access'], request.purpose);
+
 export const BARS_OF_SHARING: Record<string, Bar> = {
   never_sold: {
     fires: [
@@ -61,6 +67,8 @@ export const BARS_OF_SHARING: Record<string, Bar> = {
       ['the United States, partner not certified', partnerIs({ usDataBridge: true })],
       ['only a transfer agreement', hold('transfer_risk_assessment'), held('transfer_agreement')],
       ['only a risk assessment', hold('transfer_agreement'), held('transfer_risk_assessment')],
+      ['unchecked, who asks for their data', state('identity_verified'), ownData],
+      ['others ask for their data', state('requested_by_subject'), ownData],
     ],
     silent: [
       ['kept in the United Kingdom', ask({ country: 'IN' })],
@@ -75,6 +83,7 @@ export const BARS_OF_SHARING: Record<string, Bar> = {
         anyOf(lose('transfer_agreement'), lose('transfer_risk_assessment')),
       ],
       ['a life is at stake', unstate('life_threatening_emergency')],
+      ['a person asks for their own data', unstate('identity_verified'), ownData],
     ],
     silentIf: [...eea, ...covered].map((country) => [`kept in ${country}`, ask({ country })]),
   },
@@ -132,8 +141,11 @@ export const BARS_OF_SHARING: Record<string, Bar> = {
       ['consent by a representative', consentIs({ givenBy: 'SELF' })],
       ['consent withdrawn', consentGood, ({ facts }) => facts.consent?.withdrawn],
       ['consent expired', consentGood, ({ facts }) => facts.consent?.expires <= facts.now],
+      ['a parent asks and not the person', unstate('parental_responsibility'), ownData],
+      ['unchecked, who asks', state('identity_verified'), ownData],
     ],
     silent: [
+      ['the person asks', unstate('identity_verified'), ownData],
       ['it would not', state('gender_recognition')],
       ['a court orders it', lose('court_order')],
       ['the police and crime', unstate('crime_prejudice')],

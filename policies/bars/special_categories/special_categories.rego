@@ -12,7 +12,7 @@ import data.mayishare.sentence
 # description: >-
 #   It is an offence to disclose that somebody has a gender recognition certificate, learned in an
 #   official capacity, save by order of a court, to prevent or investigate crime, or with the
-#   person's own consent.
+#   person's own consent to this use of this data, or at their own request.
 # related_resources:
 #   - description: Gender Recognition Act 2004 section 22
 #     ref: https://www.legislation.gov.uk/ukpga/2004/7/section/22
@@ -23,6 +23,7 @@ gender_history_protected := sentence.bar(question.categories, $"{sentence.labels
 	not question.holds("court_order")
 	not question.police_and_crime
 	not consents.own_explicit
+	not question.asked_by_the_person
 }
 
 # METADATA

@@ -42,9 +42,23 @@ test_gender_history_with_a_poor_consent if {
 		{"givenBy": "REPRESENTATIVE", "authorityVerified": true},
 		{"expires": grounds.now},
 		{"partners": ["another"]},
+		{"dataCategories": ["contact"]},
 	] {
 		grounds.barred(grounds.consenting(history, change), "gender_history_protected")
 	}
+}
+
+test_own_gender_history if {
+	own := grounds.stating(
+		grounds.with_partner(
+			grounds.question("individual", "information_request.subject_access", ["identity"]),
+			{"code": "data_subject"},
+		),
+		["gender_recognition", "requested_by_subject", "identity_verified"],
+	)
+	grounds.rests_on(own, "subject_access")
+	by_parent := ["gender_recognition", "requested_by_subject", "identity_verified", "parental_responsibility"]
+	grounds.barred(grounds.stating(own, by_parent), "gender_history_protected")
 }
 
 opted_out(purpose, categories) := grounds.stating(

@@ -11,7 +11,7 @@ import data.mayishare.sentence
 # description: >-
 #   Data goes abroad only to countries covered by UK transfer regulations, to US partners certified
 #   under the UK-US data bridge, under a transfer agreement with a transfer risk assessment, or where
-#   a life is at stake.
+#   a life is at stake. A person who asks for their own data gets it wherever they are.
 # related_resources:
 #   - description: UK GDPR Articles 44A to 49
 #     ref: https://www.legislation.gov.uk/eur/2016/679/chapter/V
@@ -24,4 +24,5 @@ transfer_unprotected := sentence.bar(question.categories, $"{sentence.labels(que
 	not question.protected_country
 	not question.transfer_safeguarded
 	not question.stated("life_threatening_emergency")
+	not question.own_data
 }

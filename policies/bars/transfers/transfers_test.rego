@@ -40,6 +40,21 @@ test_only_one_of_the_two if {
 	}
 }
 
+test_own_data if {
+	own := grounds.stating(
+		grounds.with_partner(
+			grounds.asking(
+				grounds.question("individual", "information_request.subject_access", ["identity"]),
+				{"country": "AU"},
+			),
+			{"code": "data_subject"},
+		),
+		["requested_by_subject", "identity_verified"],
+	)
+	grounds.rests_on(own, "subject_access")
+	grounds.barred(grounds.stating(own, ["requested_by_subject"]), "transfer_unprotected")
+}
+
 test_life_at_stake if {
 	saved := grounds.stating(used_in("IN"), ["child_at_risk", "life_threatening_emergency"])
 	grounds.rests_on(saved, "child_protection")

@@ -2,10 +2,11 @@
 import { existsSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
 import type { CompileError } from '../../engine/compile.js';
+import type { PolicyFiles } from '../../engine/policy-files.js';
 import type { RuleMetadata } from '../../engine/rulebook.js';
 import { MayIShareError } from '../../errors.js';
 import type { Finding } from '../../graphql.js';
-import { rulesIn } from '../rego-blocks.js';
+import { packageOf, rulesIn } from '../rego-blocks.js';
 import { type GateCheck, judged, type Outcome, passed, skipped } from './check.js';
 
 const MOST_FORMATTED = 50;
@@ -13,8 +14,11 @@ const MOST_FORMATTED = 50;
 /** Strict, typed by the schemas, with no function the program's own policies could not call. */
 export const parse: GateCheck = {
   code: 'parse',
-  title: 'It is correct Rego, within its capabilities and schemas',
+  title: 'It is correct Rego, within its capabilities and schemas, each folder a package',
   async run(subject): Promise<Outcome> {
+    const misplaced = misplacedIn(subject.files);
+    if (misplaced.length > 0)
+      return judged(misplaced, '', 'A file is in the package of its folder.');
     const { beyond } = subject.folder;
     if (beyond.length > 0) {
       return judged(beyond, '', 'Policies may call no more functions than the program allows.');
@@ -27,6 +31,33 @@ export const parse: GateCheck = {
     }
   },
 };
+
+/**
+ * What is looked for in a folder, or left out of what goes live, is found by its path: a rule in another
+ * package would be neither.
+ */
+export function misplacedIn(files: PolicyFiles): Finding[] {
+  const rego = [...files].filter(([path]) => path.endsWith('.rego'));
+  return rego.flatMap(([file, text]) => {
+    const is = packageOf(text);
+    if (file.endsWith('_test.rego')) {
+      if (is === 'test' || is.startsWith('test.')) return [];
+      const message = `tests are in a package \`test…\`, here is \`${is}\`: what it holds does not go live`;
+      return [{ file, line: 1, column: 1, message }];
+    }
+    const folder = file.split('/').slice(0, -1);
+    const due = ['mayishare', ...folder].join('.');
+    if (is === due) return [];
+    return [
+      {
+        file,
+        line: 1,
+        column: 1,
+        message: `its package is \`${is}\`; in this folder it is \`${due}\``,
+      },
+    ];
+  });
+}
 
 export function compileFindings(error: unknown): Finding[] {
   if (!(error instanceof MayIShareError) || error.code !== 'POLICY_COMPILE_FAILED') throw error;

@@ -31,7 +31,6 @@ const EQUATING = new Set([
   'assign',
   'internal.member_2',
   'internal.member_3',
-  'count',
   'and',
   'or',
   'object.get',
@@ -41,6 +40,18 @@ const EQUATING = new Set([
   'object.remove',
   'array.concat',
 ]);
+/** How many there are of these is how many; of a text it would be its length. */
+const COLLECTED = new Set([
+  'array',
+  'set',
+  'object',
+  'arraycomprehension',
+  'setcomprehension',
+  'objectcomprehension',
+]);
+const COLLECTIONS = ['categories', 'circumstances', 'evidence'].map(
+  (name) => `data.mayishare.question.${name}`,
+);
 const COMPARING = new Set(['lt', 'lte', 'gt', 'gte']);
 /** In words, names may be put together. */
 const WORDING = new Set(['concat', 'sort', 'template', 'array']);
@@ -122,9 +133,15 @@ function isNow(node: Node, names: Use['names']): boolean {
   return names !== undefined && pathOf(node, names)?.join('.') === 'data.mayishare.question.now';
 }
 
+function isCollection(node: Node, names: Use['names']): boolean {
+  if (isTree(node) && COLLECTED.has(String(node.type))) return true;
+  return names !== undefined && COLLECTIONS.includes(pathOf(node, names)?.join('.') ?? '');
+}
+
 function isEquating({ path, args = [], names, inWords }: Use): boolean {
   const name = path.join('.');
   if (EQUATING.has(name) || (inWords && WORDING.has(name))) return true;
+  if (name === 'count') return isCollection(args[0], names);
   if (COMPARING.has(name)) {
     return args.some((each) => (isTree(each) && each.type === 'number') || isNow(each, names));
   }
