@@ -55,12 +55,11 @@ async function report(draft: string, settings: Json): Promise<Json> {
   );
 }
 
+const APPROVE = `mutation ($d: ID!, $digest: ID!, $r: ID!) {
+  approveDraft(draft: $d, digest: $digest, report: $r) { ${DRAFT} ${REFUSAL} } }`;
+
 const approve = (who: string, draft: string, digest: string, seen: string) =>
-  as(
-    who,
-    `mutation ($d: ID!, $digest: ID!, $r: ID!) { approveDraft(draft: $d, digest: $digest, report: $r) { ${DRAFT} ${REFUSAL} } }`,
-    { d: draft, digest, r: seen },
-  );
+  as(who, APPROVE, { d: draft, digest, r: seen });
 
 const publish = (who: string, draft: string, at?: string) =>
   as(
@@ -297,6 +296,17 @@ test('the author cannot approve', async () => {
   });
 });
 
+test('an app that speaks for nobody cannot approve', async () => {
+  const alone = await service.ask(
+    APPROVE,
+    { d: draft.id, digest: draft.digest, report: draft.report },
+    'governance',
+    'may-i-share-console',
+  );
+  expect(alone.errors).toBeUndefined();
+  expect(alone.data.approveDraft).toMatchObject({ code: 'NO_PERSON' });
+});
+
 test('what was not seen cannot be approved: another digest, another report', async () => {
   const other = `sha256:${'0'.repeat(64)}`;
   expect(await approve('bob', draft.id, other, draft.report)).toMatchObject({
@@ -393,12 +403,10 @@ const rollBack = (who: string, to: number) =>
     { to },
   );
 
-const lookAgain = (who: string, revision: number) =>
-  as(
-    who,
-    `mutation ($r: Int!) { lookAgain(revision: $r, comment: "Right so") { ... on SecondLook { by } ${REFUSAL} } }`,
-    { r: revision },
-  );
+const LOOK_AGAIN = `mutation ($r: Int!) {
+  lookAgain(revision: $r, comment: "Right so") { ... on SecondLook { by } ${REFUSAL} } }`;
+
+const lookAgain = (who: string, revision: number) => as(who, LOOK_AGAIN, { r: revision });
 
 // One person alone
 test('rolling back is a new revision with the old content, and waits for another person to look', async () => {
@@ -411,8 +419,19 @@ test('rolling back is a new revision with the old content, and waits for another
     kind: 'ROLL_BACK',
   });
   expect(await lookAgain('alice', revision)).toMatchObject({ code: 'OWN_WORK' });
+  const app = await service.ask(LOOK_AGAIN, { r: revision }, 'governance', 'may-i-share-console');
+  expect(app.data.lookAgain).toMatchObject({ code: 'NO_PERSON' });
   expect(await lookAgain('bob', revision)).toEqual({ by: 'bob' });
   expect(await lookAgain('carol', revision)).toMatchObject({ code: 'NO_SECOND_LOOK_DUE' });
+});
+
+test('of two who roll back at once, one is told of the other', async () => {
+  const { number } = await as('alice', '{ revision { number } }');
+  const both = await Promise.all([rollBack('alice', number - 1), rollBack('bob', number - 1)]);
+  const told = both.filter(({ code }) => code === 'CHANGED_SINCE' || code === 'NOTHING_CHANGED');
+  expect(told).toHaveLength(1);
+  expect(await as('alice', '{ revision { number } }')).toEqual({ number: number + 1 });
+  expect(await rollBack('alice', number)).toMatchObject({ revision: number + 2 });
 });
 
 test('an emergency, where the setting allows it: logged, and waits for another person to look', async () => {
@@ -436,6 +455,12 @@ test('published at a time, without anybody there', async () => {
     ({ digest }) => digest === draft.digest,
   );
   expect(live.publication).toEqual({ approver: 'bob' });
+  const owner = await service.owner();
+  const { rows } = await owner.query(
+    `select client, person from entry where kind = 'revision' order by at desc, id desc limit 1`,
+  );
+  await owner.end();
+  expect(rows).toEqual([{ client: 'may-i-share-console', person: 'alice' }]);
 });
 
 test('a revision that cannot be loaded never goes live, and the status says why', async () => {

@@ -90,6 +90,16 @@ test('a revision is named by number or digest, and nothing else is taken for the
   }
 });
 
+test('an older folder is handed in for the revision it was pulled from', async () => {
+  const folder = join(dir, 'older');
+  await cli('pull', folder, '--revision', '1');
+  const { data } = await service.ask('{ revision { number } }', {}, 'governance');
+  await writeFile(join(folder, 'mine.md'), 'A note.\n');
+  const pushed = await cli('push', folder, '--title', 'One small note');
+  expect(pushed.output).toMatch(/: 1 files differ from revision 1\n$/);
+  expect(data.revision.number).toBeGreaterThanOrEqual(1);
+});
+
 test('a draft that a push could not fill is given up', async () => {
   const folder = join(dir, 'large');
   await cli('pull', folder);

@@ -24,6 +24,9 @@ default late := false
 
 late if question.now > 3
 
+# A \` in a comment, and "\`" in a text, begin nothing.
+odd := "\`"
+
 names[code] contains code if some code in question.categories
 
 late if question.now < 1
@@ -52,6 +55,7 @@ test('rules come in the order of the file', () => {
   expect(rulesIn(TEXT).map(({ rule }) => rule.split('.').at(-1))).toEqual([
     'fines',
     'late',
+    'odd',
     'names',
   ]);
 });
