@@ -35,7 +35,13 @@ async function govern(
   variables: Json = {},
   who = 'alice',
 ): Promise<Json> {
-  const { data, errors } = await service.ask(query, variables, 'governance', 'may-i-share-console', who);
+  const { data, errors } = await service.ask(
+    query,
+    variables,
+    'governance',
+    'may-i-share-console',
+    who,
+  );
   expect(errors).toBeUndefined();
   return Object.values(data)[0];
 }
