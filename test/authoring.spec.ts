@@ -299,7 +299,7 @@ test('the author cannot approve', async () => {
 test('an app that speaks for nobody cannot approve', async () => {
   const alone = await service.ask(
     APPROVE,
-    { d: draft.id, digest: draft.digest, report: draft.report },
+    { d: draft.id, digest: draft.digest, r: draft.report },
     'governance',
     'may-i-share-console',
   );
