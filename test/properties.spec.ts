@@ -324,7 +324,8 @@ describe('remedies', () => {
   test('what the reasons say is lacking comes first', async () => {
     const lacking = denied.find(({ answer }) => {
       const lacks = answer.reasons.flatMap((reason) => reason.lacks ?? []);
-      return answer.reasons.length === 1 && lacks.length === 1 && lacks[0]?.kind === 'evidence';
+      const near = answer.reasons.length === 1 && answer.reasons[0]?.ground;
+      return near && lacks.length === 1 && lacks[0]?.kind === 'evidence';
     }) as Asked;
     const [first] = await remediesOf(lacking);
     expect(first?.changes.map(({ kind, code }) => [kind, code])).toEqual([
