@@ -52,12 +52,33 @@ test_what_only_an_emergency_let_through if {
 	safeguarded := grounds.holding(abroad, ["transfer_agreement", "transfer_risk_assessment"])
 	not "review_after_emergency" in of(grounds.asking(safeguarded, {"lawfulBasis": "public_task"}))
 
+	own := grounds.stating(
+		grounds.with_partner(
+			grounds.asking(
+				grounds.question("individual", "information_request.subject_access", ["identity"]),
+				{"country": "AU"},
+			),
+			{"code": "data_subject"},
+		),
+		["requested_by_subject", "identity_verified"],
+	)
+	not "review_after_emergency" in of(own)
+
 	many := grounds.asking(
 		grounds.stating(grounds.question("council_service", "service_management", ["social_care"]), ["civil_emergency"]),
 		{"recordCount": 1000},
 	)
 	"review_after_emergency" in of(many)
 	not "review_after_emergency" in of(grounds.holding(many, ["dpia"]))
+	assessed := grounds.given(many, {"controller": {"dpias": [{
+		"reference": "DPIA-1",
+		"title": "An assessment",
+		"purposes": ["service_management"],
+		"dataCategories": ["social_care"],
+		"approved": grounds.now,
+		"review": grounds.now + 1,
+	}]}})
+	not "review_after_emergency" in of(assessed)
 	not "review_after_emergency" in of(grounds.asking(many, {"recordCount": 999}))
 }
 
