@@ -24,7 +24,7 @@ if (port === null) throw new Error('replay-worker.ts runs in a worker thread onl
 const ending = import.meta.url.endsWith('.ts') ? 'ts' : 'js';
 const here = (name: string) => import(new URL(`../engine/${name}.${ending}`, import.meta.url).href);
 const { RawPolicy } = (await here('raw-policy')) as typeof import('../engine/raw-policy.js');
-const { pieceOf } = (await here('shared')) as typeof import('../engine/shared.js');
+const { isEqual, pieceOf } = (await here('shared')) as typeof import('../engine/shared.js');
 const { isSameAnswer } = (await here('same-answer')) as typeof import('../engine/same-answer.js');
 
 // What a policy prints may hold facts about people.
@@ -51,15 +51,11 @@ async function unconfirmedOf(decisions: Decisions): Promise<Unconfirmed> {
     const said = pieceOf(decisions, 2 * index + 1);
     const checksum = crc32(input);
     const known = confirmed.get(checksum);
-    if (known && equal(known.input, input) && equal(known.said, said)) continue;
+    if (known && isEqual(known.input, input) && isEqual(known.said, said)) continue;
     if (await comesOut(input, said)) confirmed.set(checksum, { input, said });
     else unconfirmed.push(index);
   }
   return unconfirmed;
-}
-
-function equal(left: Uint8Array, right: Uint8Array): boolean {
-  return Buffer.compare(left, right) === 0;
 }
 
 /** After a fault the policy is in an unknown state. */

@@ -16,78 +16,76 @@ export function isSameAnswer(memory: Uint8Array, at: number, canonical: Uint8Arr
   const end = endOfValue(memory, from);
   const isOnly =
     memory[end] === CLOSE_OBJECT && memory[end + 1] === CLOSE_LIST && memory[end + 2] === 0;
-  return isOnly && compare(memory, from, end, canonical, 0) === canonical.length;
+  return isOnly && new Comparison(memory, canonical).compare(from, end, 0) === canonical.length;
 }
 
-/** @returns where the value that begins at `at` of `canonical` ends if it is that of memory, else DIFFERENT */
-function compare(
-  memory: Uint8Array,
-  from: number,
-  end: number,
-  canonical: Uint8Array,
-  at: number,
-): number {
-  if (memory[from] === OPEN_OBJECT) return compareObject(memory, from, end, canonical, at);
-  if (memory[from] === OPEN_LIST) return compareList(memory, from, end, canonical, at);
-  return comparePiece(memory, from, end, canonical, at);
-}
+/** Each step says where what it has found to be the same ends in `canonical`, or DIFFERENT. */
+class Comparison {
+  private readonly memory: Uint8Array;
+  private readonly canonical: Uint8Array;
 
-function comparePiece(
-  memory: Uint8Array,
-  from: number,
-  end: number,
-  canonical: Uint8Array,
-  at: number,
-): number {
-  let place = at;
-  for (let index = from; index < end; index++) {
-    if (memory[index] !== canonical[place++]) return DIFFERENT;
+  constructor(memory: Uint8Array, canonical: Uint8Array) {
+    this.memory = memory;
+    this.canonical = canonical;
   }
-  return place;
-}
 
-function compareList(
-  memory: Uint8Array,
-  from: number,
-  end: number,
-  canonical: Uint8Array,
-  at: number,
-): number {
-  if (canonical[at] !== OPEN_LIST) return DIFFERENT;
-  let place = at + 1;
-  for (let next = from + 1; next < end - 1; next++) {
-    if (next > from + 1 && canonical[place++] !== COMMA) return DIFFERENT;
-    const first = next;
-    next = endOfValue(memory, first);
-    place = compare(memory, first, next, canonical, place);
-    if (place === DIFFERENT) return DIFFERENT;
+  /** The value from `from` to `end` of memory with what begins at `at` of `canonical`. */
+  compare(from: number, end: number, at: number): number {
+    if (this.memory[from] === OPEN_OBJECT) return this.compareObject(from, end, at);
+    if (this.memory[from] === OPEN_LIST) return this.compareList(from, end, at);
+    return this.comparePiece(from, end, at);
   }
-  return canonical[place] === CLOSE_LIST ? place + 1 : DIFFERENT;
-}
 
-function compareObject(
-  memory: Uint8Array,
-  from: number,
-  end: number,
-  canonical: Uint8Array,
-  at: number,
-): number {
-  if (canonical[at] !== OPEN_OBJECT) return DIFFERENT;
-  const members = membersOf(memory, from, end);
-  let place = at + 1;
-  let before = -1;
-  for (let count = 0; count < members.length; count += 3) {
-    if (count > 0 && canonical[place++] !== COMMA) return DIFFERENT;
-    const member = find(memory, members, canonical, place);
-    if (member === DIFFERENT) return DIFFERENT;
-    const [name, value] = [members[member] as number, members[member + 1] as number];
-    if (before >= 0 && !precedes(memory, before, name)) return DIFFERENT;
-    before = name;
-    place += value - name;
-    place = compare(memory, value, members[member + 2] as number, canonical, place);
-    if (place === DIFFERENT) return DIFFERENT;
+  private comparePiece(from: number, end: number, at: number): number {
+    const { memory, canonical } = this;
+    let place = at;
+    for (let index = from; index < end; index++) {
+      if (memory[index] !== canonical[place++]) return DIFFERENT;
+    }
+    return place;
   }
-  return canonical[place] === CLOSE_OBJECT ? place + 1 : DIFFERENT;
+
+  private compareList(from: number, end: number, at: number): number {
+    const { memory, canonical } = this;
+    if (canonical[at] !== OPEN_LIST) return DIFFERENT;
+    let place = at + 1;
+    for (let next = from + 1; next < end - 1; next++) {
+      if (next > from + 1 && canonical[place++] !== COMMA) return DIFFERENT;
+      const first = next;
+      next = endOfValue(memory, first);
+      place = this.compare(first, next, place);
+      if (place === DIFFERENT) return DIFFERENT;
+    }
+    return canonical[place] === CLOSE_LIST ? place + 1 : DIFFERENT;
+  }
+
+  private compareObject(from: number, end: number, at: number): number {
+    const { memory, canonical } = this;
+    if (canonical[at] !== OPEN_OBJECT) return DIFFERENT;
+    const members = membersOf(memory, from, end);
+    let place = at + 1;
+    let before = -1;
+    for (let count = 0; count < members.length; count += 3) {
+      if (count > 0 && canonical[place++] !== COMMA) return DIFFERENT;
+      const member = this.find(members, place);
+      if (member === DIFFERENT) return DIFFERENT;
+      const [name, value] = [members[member] as number, members[member + 1] as number];
+      if (before >= 0 && !precedes(memory, before, name)) return DIFFERENT;
+      before = name;
+      place = this.compare(value, members[member + 2] as number, place + value - name);
+      if (place === DIFFERENT) return DIFFERENT;
+    }
+    return canonical[place] === CLOSE_OBJECT ? place + 1 : DIFFERENT;
+  }
+
+  /** The member whose name and colon stand at `at` of `canonical`. */
+  private find(members: readonly number[], at: number): number {
+    for (let member = 0; member < members.length; member += 3) {
+      const [name, value] = [members[member] as number, members[member + 1] as number];
+      if (this.comparePiece(name, value, at) !== DIFFERENT) return member;
+    }
+    return DIFFERENT;
+  }
 }
 
 /** By turns where the name of a member begins, where its value does and where that ends. */
@@ -100,15 +98,6 @@ function membersOf(memory: Uint8Array, from: number, end: number): number[] {
     next = last;
   }
   return members;
-}
-
-/** The member whose name and colon stand at `at` of `canonical`. */
-function find(memory: Uint8Array, members: number[], canonical: Uint8Array, at: number): number {
-  for (let member = 0; member < members.length; member += 3) {
-    const [name, value] = [members[member] as number, members[member + 1] as number];
-    if (comparePiece(memory, name, value, canonical, at) !== DIFFERENT) return member;
-  }
-  return DIFFERENT;
 }
 
 /** By bytes, which is the order of UTF-16 that RFC 8785 asks for unless a name goes beyond U+FFFF. */

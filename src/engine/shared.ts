@@ -32,3 +32,7 @@ export function pieceOf({ memory, places }: Shared, index: number): Buffer {
   const [begin, end] = [places[2 * index] as number, places[2 * index + 1] as number];
   return Buffer.from(memory, begin, end - begin);
 }
+
+export function isEqual(left: Uint8Array, right: Uint8Array): boolean {
+  return Buffer.compare(left, right) === 0;
+}

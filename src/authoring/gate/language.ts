@@ -39,24 +39,18 @@ export const parse: GateCheck = {
 export function misplacedIn(files: PolicyFiles): Finding[] {
   const rego = [...files].filter(([path]) => path.endsWith('.rego'));
   return rego.flatMap(([file, text]) => {
-    const is = packageOf(text);
-    if (file.endsWith('_test.rego')) {
-      if (is === 'test' || is.startsWith('test.')) return [];
-      const message = `tests are in a package \`test…\`, here is \`${is}\`: what it holds does not go live`;
-      return [{ file, line: 1, column: 1, message }];
-    }
-    const folder = file.split('/').slice(0, -1);
-    const due = ['mayishare', ...folder].join('.');
-    if (is === due) return [];
-    return [
-      {
-        file,
-        line: 1,
-        column: 1,
-        message: `its package is \`${is}\`; in this folder it is \`${due}\``,
-      },
-    ];
+    const message = whyMisplaced(file, packageOf(text));
+    return message ? [{ file, line: 1, column: 1, message }] : [];
   });
+}
+
+function whyMisplaced(file: string, is: string): string | undefined {
+  if (file.endsWith('_test.rego')) {
+    if (is === 'test' || is.startsWith('test.')) return undefined;
+    return `tests are in a package \`test…\`, here is \`${is}\`: what it holds does not go live`;
+  }
+  const due = ['mayishare', ...file.split('/').slice(0, -1)].join('.');
+  return is === due ? undefined : `its package is \`${is}\`; in this folder it is \`${due}\``;
 }
 
 export function compileFindings(error: unknown): Finding[] {

@@ -89,7 +89,7 @@ const ending = import.meta.url.endsWith('.ts') ? 'ts' : 'js';
 const engine = (name: string) =>
   import(new URL(`../../engine/${name}.${ending}`, import.meta.url).href);
 const raw = (await engine('raw-policy')) as typeof import('../../engine/raw-policy.js');
-const { pieceOf } = (await engine('shared')) as typeof import('../../engine/shared.js');
+const { isEqual, pieceOf } = (await engine('shared')) as typeof import('../../engine/shared.js');
 const { isSameAnswer } = (await engine(
   'same-answer',
 )) as typeof import('../../engine/same-answer.js');
@@ -210,19 +210,15 @@ async function answerOnce(
 ): Promise<Given | 'as recorded' | undefined> {
   const checksum = crc32(input);
   const earlier = known.get(checksum);
-  if (earlier && equal(earlier.input, input)) {
+  if (earlier && isEqual(earlier.input, input)) {
     if (!earlier.recorded) return earlier.answer;
-    if (equal(earlier.recorded, recorded)) return 'as recorded';
+    if (isEqual(earlier.recorded, recorded)) return 'as recorded';
   }
   const at = await after.ask(input);
   const isSame = at !== undefined && recorded.length > 0 && after.said(at, recorded);
   const answer = isSame ? undefined : after.read(at);
   known.set(checksum, isSame ? { input, recorded } : { input, answer });
   return isSame ? 'as recorded' : answer;
-}
-
-function equal(left: Uint8Array, right: Uint8Array): boolean {
-  return Buffer.compare(left, right) === 0;
 }
 
 function parsed<Shape>(json: Buffer): Shape {
