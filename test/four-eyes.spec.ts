@@ -1,0 +1,161 @@
+import { APPROVE, ASK, drafting, goingLive, REFUSAL, STATUS, startForDrafts } from './drafting.js';
+import { type Json, MAY_I_SHARE, type Service } from './service.js';
+
+/* Nothing goes live that only one person saw, or it is loud. */
+
+let service: Service;
+
+beforeAll(async () => {
+  service = await startForDrafts();
+  // A report that asked nothing is no report.
+  await service.ask(MAY_I_SHARE, { request: ASK });
+});
+
+afterAll(() => service?.stop());
+
+const drafts = drafting(() => service);
+const { as, save, simple } = drafts;
+const { check, smallDraft, submitted, approve, publish, publishAlone, rollBack } =
+  goingLive(drafts);
+
+const LOOK_AGAIN = `mutation ($r: Int!) {
+  lookAgain(revision: $r, comment: "Right so") { ... on SecondLook { by } ${REFUSAL} } }`;
+
+const lookAgain = (who: string, revision: number) => as(who, LOOK_AGAIN, { r: revision });
+
+let draft: Json;
+
+test('the author cannot approve', async () => {
+  draft = await submitted('alice', 'properly');
+  expect(await approve('alice', draft.id, draft.digest, draft.report)).toMatchObject({
+    code: 'OWN_WORK',
+  });
+});
+
+test('an app that speaks for nobody cannot approve', async () => {
+  const alone = await service.ask(
+    APPROVE,
+    { d: draft.id, digest: draft.digest, r: draft.report },
+    'governance',
+    'may-i-share-console',
+  );
+  expect(alone.errors).toBeUndefined();
+  expect(alone.data.approveDraft).toMatchObject({ code: 'NO_PERSON' });
+});
+
+test('what was not seen cannot be approved: another digest, another report', async () => {
+  const other = `sha256:${'0'.repeat(64)}`;
+  expect(await approve('bob', draft.id, other, draft.report)).toMatchObject({
+    code: 'DIGEST_CHANGED',
+  });
+  expect(await approve('bob', draft.id, draft.digest, other)).toMatchObject({
+    code: 'REPORT_MISSING',
+  });
+  expect(await publish('bob', draft.id)).toMatchObject({ code: 'NOT_IN_STATE' });
+});
+
+test('any change voids the approval, also one that is taken back, and makes its author one', async () => {
+  expect(await approve('bob', draft.id, draft.digest, draft.report)).toMatchObject({
+    state: 'APPROVED',
+  });
+  const changed = await save('carol', draft.id, [{ path: 'note.rego', text: 'package note\n' }]);
+  expect(changed).toMatchObject({ state: 'DRAFT' });
+  const back = await simple('carol', 'deleteDraftFile', draft.id, ', path: "note.rego"');
+  expect(back).toMatchObject({ digest: draft.digest, state: 'DRAFT' });
+  expect(await publish('bob', draft.id)).toMatchObject({ code: 'NOT_IN_STATE' });
+  expect(await approve('bob', draft.id, draft.digest, draft.report)).toMatchObject({
+    code: 'NOT_IN_STATE',
+  });
+  await check(draft.id);
+  expect(await simple('bob', 'submitDraft', draft.id)).toMatchObject({ state: 'SUBMITTED' });
+  expect(await approve('carol', draft.id, draft.digest, draft.report)).toMatchObject({
+    code: 'OWN_WORK',
+  });
+});
+
+test('sent back with words, it is a draft again', async () => {
+  const sent = await simple('bob', 'sendBackDraft', draft.id, ', comment: "Which Act?"');
+  expect(sent).toMatchObject({ state: 'DRAFT' });
+  await check(draft.id);
+  await simple('alice', 'submitDraft', draft.id);
+  expect(await approve('bob', draft.id, draft.digest, draft.report)).toMatchObject({
+    state: 'APPROVED',
+  });
+});
+
+test('published by whoever: every question from then on is answered by it, and it is in the log', async () => {
+  const published = await publish('alice', draft.id);
+  expect(published).toMatchObject({
+    kind: 'PUBLISH',
+    digest: draft.digest,
+    authors: ['alice', 'carol'],
+    approver: 'bob',
+    report: draft.report,
+  });
+  const { data } = await service.ask(MAY_I_SHARE, { request: ASK });
+  expect(data.mayIShare.revision).toMatchObject({
+    number: published.revision,
+    digest: draft.digest,
+  });
+  expect(
+    await save('alice', draft.id, [{ path: 'late.rego', text: 'package late\n' }]),
+  ).toMatchObject({ code: 'NOT_IN_STATE' });
+  const owner = await service.owner();
+  const { rows } = await owner.query(
+    "select convert_from(bytes, 'UTF8')::json as entry from entry where kind = 'revision' order by at desc limit 1",
+  );
+  await owner.end();
+  expect(rows[0].entry).toMatchObject({
+    event: 'PUBLISHED',
+    revision: published.revision,
+    digest: draft.digest,
+    approver: 'bob',
+    report: draft.report,
+  });
+});
+
+test('what was approved for one revision is not published on another', async () => {
+  const stale = await submitted('alice', 'late');
+  expect(await approve('bob', stale.id, stale.digest, stale.report)).toMatchObject({
+    state: 'APPROVED',
+  });
+  const back = await rollBack('alice', 1);
+  expect(back).toMatchObject({ kind: 'ROLL_BACK', needsSecondLook: true });
+  expect(await publish('alice', stale.id)).toMatchObject({ code: 'CHANGED_SINCE' });
+});
+
+// One person alone
+test('rolling back is a new revision with the old content, and waits for another person to look', async () => {
+  const before = await as('alice', '{ revision { number } }');
+  const { revision } = await rollBack('alice', before.number - 1);
+  expect(revision).toBe(before.number + 1);
+  expect(await rollBack('alice', revision)).toMatchObject({ code: 'NOTHING_CHANGED' });
+  expect((await as('bob', STATUS)).waitingForSecondLook).toContainEqual({
+    revision,
+    kind: 'ROLL_BACK',
+  });
+  expect(await lookAgain('alice', revision)).toMatchObject({ code: 'OWN_WORK' });
+  const app = await service.ask(LOOK_AGAIN, { r: revision }, 'governance', 'may-i-share-console');
+  expect(app.data.lookAgain).toMatchObject({ code: 'NO_PERSON' });
+  expect(await lookAgain('bob', revision)).toEqual({ by: 'bob' });
+  expect(await lookAgain('carol', revision)).toMatchObject({ code: 'NO_SECOND_LOOK_DUE' });
+});
+
+test('of two who roll back at once, one is told of the other', async () => {
+  const { number } = await as('alice', '{ revision { number } }');
+  const both = await Promise.all([rollBack('alice', number - 1), rollBack('bob', number - 1)]);
+  const told = both.filter(({ code }) => code === 'CHANGED_SINCE' || code === 'NOTHING_CHANGED');
+  expect(told).toHaveLength(1);
+  expect(await as('alice', '{ revision { number } }')).toEqual({ number: number + 1 });
+  expect(await rollBack('alice', number)).toMatchObject({ revision: number + 2 });
+});
+
+test('an emergency, where the setting allows it: logged, and waits for another person to look', async () => {
+  const draft = await smallDraft('alice', 'now');
+  expect(await publishAlone('alice', draft.id)).toMatchObject({ code: 'NOT_IN_STATE' });
+  await check(draft.id);
+  const published = await publishAlone('alice', draft.id);
+  expect(published).toMatchObject({ kind: 'EMERGENCY', approver: null, needsSecondLook: true });
+  expect(await lookAgain('alice', published.revision)).toMatchObject({ code: 'OWN_WORK' });
+  expect(service.output()).toContain('published by one person alone');
+});
