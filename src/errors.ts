@@ -33,14 +33,20 @@ export class MayIShareError extends Error {
   }
 }
 
-/** Bad input: names the field and the value, and what would be right. */
+const LONGEST_VALUE = 200;
+
+/** Bad input: names the field and the value (its beginning, where it is long), and what would be right. */
 export function badInput(
   field: string,
   value: unknown,
   message: string,
   suggestions: readonly string[] = [],
 ): MayIShareError {
-  return new MayIShareError('BAD_USER_INPUT', message, { field, value, suggestions });
+  const told =
+    typeof value === 'string' && value.length > LONGEST_VALUE
+      ? `${value.slice(0, LONGEST_VALUE)}…`.toWellFormed()
+      : value;
+  return new MayIShareError('BAD_USER_INPUT', message, { field, value: told, suggestions });
 }
 
 /** For lists in pages: what was given as `after` is none of the cursors they give. */

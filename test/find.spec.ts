@@ -91,17 +91,54 @@ test('decisions are found by everything they were about', async () => {
   expect(await find({ emergency: true })).toEqual([]);
   expect(await find({ emergency: false, partner: 'dwp' })).toEqual(['benefits']);
   expect(await find({ revision: 1 })).toEqual(['allowed', 'benefits', 'denied']);
-  expect(await find({ revision: 2 })).toEqual([]);
   expect(await find({ outcome: 'ALLOW', dataCategory: 'health' })).toEqual([]);
 });
 
 test('purpose and category cover what lies beneath, on the dot only', async () => {
   expect(await find({ purpose: 'finance' })).toEqual(['benefits']);
   expect(await find({ purpose: 'service_delivery.housing' })).toEqual(['allowed', 'denied']);
-  expect(await find({ purpose: 'service_delivery.hous' })).toEqual([]);
   expect(await find({ dataCategory: 'health' })).toEqual(['denied']);
   expect(await find({ dataCategory: 'health.mental' })).toEqual(['denied']);
-  expect(await find({ dataCategory: 'healt' })).toEqual([]);
+});
+
+test('a code that nobody ever decided with is a mistake, and no empty page', async () => {
+  const told = async (filter: Json) => {
+    const query =
+      'query ($filter: DecisionFilter) { decisions(filter: $filter) { edges { cursor } } }';
+    const { errors } = await service.ask(query, { filter }, 'auditor');
+    return errors?.[0].extensions;
+  };
+  for (const [field, value, near] of [
+    ['partner', 'dpw', 'dwp'],
+    ['partnerKind', 'central_goverment', 'central_government'],
+    ['purpose', 'service_delivery.hous', 'service_delivery.housing'],
+    ['dataCategory', 'healt', 'health'],
+    ['reason', 'no_grounds', 'no_ground'],
+    ['ground', 'housing_managment', 'housing_management'],
+    ['bar', 'never_solt', 'never_sold'],
+    ['obligation', 'inform_subjects', 'inform_subject'],
+    ['agreement', 'DSA-0007', 'DSA-007'],
+  ] as const) {
+    expect(await told({ [field]: value })).toMatchObject({
+      code: 'BAD_USER_INPUT',
+      field: `filter.${field}`,
+      value,
+      suggestions: expect.arrayContaining([near]),
+    });
+  }
+  expect(await told({ revision: 2 })).toMatchObject({ field: 'filter.revision', value: 2 });
+  expect(await told({ bar: 'never_sold', reason: 'engine_fault' })).toBeUndefined();
+});
+
+test('a code that is no longer in use finds what was decided with it', async () => {
+  const owner = await service.owner();
+  await owner.query("update partner set code = 'dwp_of_today' where code = 'dwp'");
+  await owner.query('update active set register = register + 1');
+  await owner.end();
+  const gone = async () =>
+    (await service.ask('{ partner(code: "dwp") { code } }', {}, 'auditor')).data.partner === null;
+  while (!(await gone())) await later(50);
+  expect(await find({ partner: 'dwp' })).toEqual(['benefits']);
 });
 
 test('by time and by place in the log; an app that asks sees its own only', async () => {

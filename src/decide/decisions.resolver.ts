@@ -21,6 +21,7 @@ import { type Connection, checkFirst, connection } from '../register/relay.js';
 import { ActiveService } from './active.service.js';
 import { searchOf } from './decision-filter.js';
 import { recordOf } from './earlier-decisions.js';
+import { requireKnownCodes } from './filter-codes.js';
 import { checkFilter, lookedFor, recordLookup, refuseSearchForPeople } from './lookup.js';
 import { presentDecision } from './present.js';
 
@@ -55,8 +56,9 @@ export class DecisionsResolver {
     checkFilter(filter ?? {});
     refuseSearchForPeople(caller, filter ?? {});
     requireCursor(after);
-    const search = await searchOf(this.db, this.subjectKey, filter);
     const by = onlyOwn(caller);
+    await requireKnownCodes(this.db, filter ?? {}, this.active.current(), by);
+    const search = await searchOf(this.db, this.subjectKey, filter);
     const { entries, more } = search
       ? await searchDecisions(this.db, { ...search, by }, checkFirst(first), after)
       : { entries: [], more: false };

@@ -17,9 +17,11 @@ import { readCheckpoint, readHead } from '../decision-log/stored-tree.js';
 import { MayIShareError } from '../errors.js';
 import { Allow } from '../identity/allow.js';
 import type { Caller } from '../identity/token.js';
+import { ActiveService } from './active.service.js';
 import { searchOf } from './decision-filter.js';
 import { CSV_OPTIONS, csvRow } from './export-csv.js';
 import { type ExportQuery, readExportQuery } from './export-query.js';
+import { requireKnownCodes } from './filter-codes.js';
 import { checkFilter } from './lookup.js';
 
 /** Of a person nobody asked about: a search all the same, and no range of which nothing was left out. */
@@ -45,6 +47,7 @@ export class ExportController {
     @Inject(DATABASE) private readonly db: Kysely<Tables>,
     @Inject(POOL) private readonly pool: Pool,
     @Inject(SUBJECT_KEY) private readonly subjectKey: Uint8Array,
+    private readonly active: ActiveService,
   ) {}
 
   @Get(':form')
@@ -70,6 +73,7 @@ export class ExportController {
   private async prepare(form: string, given: Given, caller: Caller): Promise<Job> {
     const query = readExportQuery(given);
     checkFilter(query.filter);
+    await requireKnownCodes(this.db, query.filter, this.active.current());
     const checkpoint = await readCheckpoint(this.pool);
     if (!checkpoint) throw new MayIShareError('NOT_FOUND', 'nothing is signed yet');
     const head = parseHead(parseNote(checkpoint).text);

@@ -9,11 +9,16 @@ import { personalIdentifierIn } from '../decision-log/personal-identifier.js';
 import { badInput } from '../errors.js';
 import type { DecisionFilter, SavedSearch } from '../graphql.js';
 import { Allow, type AskedBy } from '../identity/allow.js';
+import { ActiveService } from './active.service.js';
+import { requireKnownCodes } from './filter-codes.js';
 import { checkFilter } from './lookup.js';
 
 @Resolver()
 export class SavedSearchResolver {
-  constructor(@Inject(DATABASE) private readonly db: Kysely<Tables>) {}
+  constructor(
+    @Inject(DATABASE) private readonly db: Kysely<Tables>,
+    private readonly active: ActiveService,
+  ) {}
 
   @Query()
   @Allow('governance', 'auditor')
@@ -35,6 +40,7 @@ export class SavedSearchResolver {
       throw badInput('filter.subject', '[withheld]', message);
     }
     checkFilter(filter);
+    await requireKnownCodes(this.db, filter, this.active.current());
     const values = {
       id: newId(),
       name: name.trim(),

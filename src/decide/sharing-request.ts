@@ -3,7 +3,8 @@ import { normalised } from '../decision-log/subjects.js';
 import { badInput } from '../errors.js';
 import type { SharingRequestInput } from '../graphql.js';
 import { checked } from './masking.js';
-import { type Codes, suggestions, type Vocabulary } from './vocabulary.js';
+import { clip, unknownCode } from './unknown-code.js';
+import type { Codes, Vocabulary } from './vocabulary.js';
 
 /** What the policies see of a question (`input.request`). Dates are seconds since 1970. */
 export interface PolicyRequest {
@@ -105,16 +106,6 @@ function knownPartner(field: string, code: string, known: KnownCodes): { country
 function knownCode(field: string, code: string, codes: Codes, what: string): string {
   if (!Object.hasOwn(codes, code)) throw unknownCode(field, code, Object.keys(codes), what);
   return code;
-}
-
-function unknownCode(field: string, code: string, known: Iterable<string>, what: string) {
-  const near = suggestions(code, known);
-  const hint = near.length > 0 ? `: did you mean ${near.map((n) => `\`${n}\``).join(' or ')}?` : '';
-  return badInput(field, code, `${field}: unknown ${what} \`${clip(code)}\`${hint}`, near);
-}
-
-function clip(value: string): string {
-  return value.length > 80 ? `${value.slice(0, 80)}…` : value;
 }
 
 function checkCategories(field: string, codes: readonly string[], { data_categories }: Vocabulary) {

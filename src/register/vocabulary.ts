@@ -30,6 +30,8 @@ export interface Vocabulary {
   lawful_bases: Codes;
   conditions: Codes;
   obligations: Codes;
+  /** Codes of reasons for a no. */
+  denials: Codes;
 }
 
 export function citationsOf(entry: VocabularyEntry | undefined): LawReference[] {
@@ -52,7 +54,7 @@ export function suggestions(unknown: string, known: Iterable<string>): string[] 
   const limit = Math.max(2, Math.floor(unknown.length / 3));
   const wanted = unknown.toLowerCase();
   return [...known]
-    .map((code) => ({ code, edits: nearness(wanted, code) }))
+    .map((code) => ({ code, edits: nearness(wanted, code.toLowerCase()) }))
     .filter(({ edits }) => edits <= limit)
     .sort((a, b) => a.edits - b.edits || a.code.localeCompare(b.code))
     .slice(0, 3)

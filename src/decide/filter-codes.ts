@@ -1,0 +1,92 @@
+import type { Kysely } from 'kysely';
+import type { Tables } from '../database/tables.js';
+import { type Asker, searchDecisions } from '../decision-log/search.js';
+import { badInput } from '../errors.js';
+import type { DecisionFilter } from '../graphql.js';
+import type { Active } from './active.service.js';
+import { type TagKind, tag } from './tags.js';
+import { unknownCode } from './unknown-code.js';
+
+type Current = Pick<Active, 'revision' | 'register'>;
+type CodedField =
+  | 'reason'
+  | 'ground'
+  | 'bar'
+  | 'obligation'
+  | 'partner'
+  | 'partnerKind'
+  | 'purpose'
+  | 'dataCategory'
+  | 'agreement';
+
+/** The one reason that is no rule's: the policies gave no answer. */
+const FAULT = 'engine_fault';
+
+const CODED: Readonly<
+  Record<CodedField, { kind: TagKind; what: string; codes(current: Current): Iterable<string> }>
+> = {
+  reason: { kind: 'reason', what: 'reason', codes: reasonsOf },
+  ground: { kind: 'ground', what: 'ground', codes: (current) => rulesIn(current, 'grounds') },
+  bar: { kind: 'bar', what: 'bar', codes: (current) => rulesIn(current, 'bars') },
+  obligation: { kind: 'obligation', what: 'obligation', codes: vocabularyOf('obligations') },
+  partner: { kind: 'partner', what: 'partner', codes: ({ register }) => register.partners.keys() },
+  partnerKind: {
+    kind: 'partnerKind',
+    what: 'kind of partner',
+    codes: vocabularyOf('partner_kinds'),
+  },
+  purpose: { kind: 'purpose', what: 'purpose', codes: vocabularyOf('purposes') },
+  dataCategory: {
+    kind: 'category',
+    what: 'data category',
+    codes: vocabularyOf('data_categories'),
+  },
+  agreement: {
+    kind: 'agreement',
+    what: 'agreement',
+    codes: ({ register }) => register.agreements.keys(),
+  },
+};
+
+/**
+ * Throws `BAD_USER_INPUT` for a code that neither is in use today nor was ever decided with: an empty
+ * page would say that there was no such decision, where only the code is mistyped.
+ */
+export async function requireKnownCodes(
+  db: Kysely<Tables>,
+  filter: DecisionFilter,
+  current: Current,
+  by?: Asker,
+): Promise<void> {
+  requireRevision(filter, current);
+  for (const [field, { kind, what, codes }] of Object.entries(CODED)) {
+    const code = filter[field as CodedField];
+    if (code == null) continue;
+    const known = new Set(codes(current));
+    if (known.has(code)) continue;
+    const { entries } = await searchDecisions(db, { tags: [tag(kind, code)], by }, 1);
+    if (entries.length === 0) throw unknownCode(`filter.${field}`, code, known, what);
+  }
+}
+
+function requireRevision({ revision }: DecisionFilter, current: Current): void {
+  const newest = current.revision.number;
+  if (revision == null || (revision >= 1 && revision <= newest)) return;
+  const message = `filter.revision: there is no revision ${revision}; the newest is ${newest}`;
+  throw badInput('filter.revision', revision, message);
+}
+
+function reasonsOf(current: Current): string[] {
+  const { denials } = current.revision.vocabulary;
+  return [FAULT, ...Object.keys(denials), ...rulesIn(current, '')];
+}
+
+function rulesIn({ revision }: Current, folder: string): string[] {
+  return revision.compiled.rules
+    .filter((rule) => rule.package.startsWith(`mayishare.${folder}`))
+    .map(({ code }) => code);
+}
+
+function vocabularyOf(name: 'obligations' | 'partner_kinds' | 'purposes' | 'data_categories') {
+  return ({ revision }: Current) => Object.keys(revision.vocabulary[name]);
+}
