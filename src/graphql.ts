@@ -27,7 +27,7 @@ export type DataCategoryClass = "ORDINARY" | "SPECIAL" | "CRIMINAL";
 export type RuleKind = "GROUND" | "BAR";
 export type StatisticsBy = "DAY" | "OUTCOME" | "DENIAL_KIND" | "PARTNER" | "PARTNER_KIND" | "PURPOSE" | "DATA_CATEGORY" | "REASON" | "OBLIGATION" | "AGREEMENT" | "REVISION" | "CLIENT";
 export type NotificationReason = "RECTIFICATION" | "ERASURE" | "RESTRICTION";
-export type AttentionKind = "AGREEMENT_REVIEW" | "ASSURANCE_EXPIRING" | "AGREEMENT_NOT_STARTED" | "DESTRUCTION_NOT_CONFIRMED" | "DOCUMENT_REVIEW" | "EMERGENCY_DECISION" | "AGREEMENT_NOT_RELIED_ON" | "CATEGORY_NOT_COVERED";
+export type AttentionKind = "AGREEMENT_REVIEW" | "ASSURANCE_EXPIRING" | "ASSURANCE_MISSING" | "AGREEMENT_ENDING" | "CONTROLLER_MISSING" | "AGREEMENT_NOT_STARTED" | "DESTRUCTION_NOT_CONFIRMED" | "DOCUMENT_REVIEW" | "EMERGENCY_DECISION" | "AGREEMENT_NOT_RELIED_ON" | "CATEGORY_NOT_COVERED";
 export type AttentionBand = "OVERDUE" | "DAYS_30" | "DAYS_60" | "DAYS_90" | "ANY_TIME";
 export type EmergencyFinding = "JUSTIFIED" | "NOT_JUSTIFIED";
 export type RegisterRefusalCode = "CONFLICT" | "ENDS_BEFORE_STARTS" | "REVIEW_AFTER_END" | "REVIEW_BEFORE_START" | "NOT_A_PROCESSOR" | "ROLE_AGAINST_KIND" | "STARTS_LATER" | "BASIS_NOT_AVAILABLE" | "CONSENT_WITHOUT_SCOPE" | "PARTNER_SUCCEEDED" | "ALREADY_THERE" | "OVERLAPS" | "NOT_POSSIBLE_NOW" | "NOT_A_PARTY" | "ALREADY_SIGNED" | "NO_EMERGENCY" | "OWN_DECISION" | "ALREADY_REVIEWED";
@@ -163,10 +163,10 @@ export interface SignatureInput {
 export interface PartnerInput {
     name: string;
     kind: string;
-    role: PartnerRole;
-    country: string;
-    competentAuthority: boolean;
-    usDataBridge: boolean;
+    role?: Nullable<PartnerRole>;
+    country?: Nullable<string>;
+    competentAuthority?: Nullable<boolean>;
+    usDataBridge?: Nullable<boolean>;
 }
 
 export interface PartnerSeenInput {

@@ -161,6 +161,17 @@ test('a person who cannot be given a pseudonym: no answer, and an entry that say
   expect((await ask({ subject: { reference } })).data.mayIShare.id).toBeTruthy();
 });
 
+const PARTNER = 'barnet_homes';
+
+async function tellOfErasure(reference: string): Promise<void> {
+  const tell = `mutation Tell($input: NotificationInput!) { recordNotification(input: $input) { id } }`;
+  const input = { reference, partner: PARTNER, reason: 'ERASURE' };
+  const before = { ...input, toldAt: '2020-01-01T00:00:00Z' };
+  const early = await service.ask(tell, { input: before }, 'governance');
+  expect(early.errors[0].extensions.field).toBe('input.toldAt');
+  expect((await service.ask(tell, { input }, 'governance')).errors).toBeUndefined();
+}
+
 test('a person is unlinked for good; the receipt still proves the entry', async () => {
   const reference = 'person-to-unlink';
   const { data } = await ask({ subject: { reference } });
@@ -174,6 +185,9 @@ test('a person is unlinked for good; the receipt still proves the entry', async 
     (await service.ask(find, { filter: { subject: reference } }, 'auditor')).data.decisions.edges;
   expect(await found()).toEqual([{ node: { id } }]);
   const unlink = 'mutation Unlink($reference: String!) { unlinkSubject(reference: $reference) }';
+  const early = await service.ask(unlink, { reference }, 'governance');
+  expect(early.errors[0].extensions).toMatchObject({ field: 'untold', suggestions: [PARTNER] });
+  await tellOfErasure(reference);
   const unlinked = await service.ask(unlink, { reference }, 'governance');
   expect(unlinked.data).toEqual({ unlinkSubject: true });
   expect((await service.ask(unlink, { reference }, 'governance')).data).toEqual({

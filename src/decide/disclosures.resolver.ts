@@ -7,7 +7,12 @@ import type { DisclosureNoticeTable } from '../database/log-tables.js';
 import type { Tables } from '../database/tables.js';
 import { appendEvent } from '../decision-log/append-event.js';
 import { SUBJECT_KEY } from '../decision-log/decision-log.module.js';
-import { disclosedTo, disclosureTags } from '../decision-log/disclosures.js';
+import {
+  type DisclosedTo,
+  disclosedTo,
+  disclosureTags,
+  notToldOfErasure,
+} from '../decision-log/disclosures.js';
 import { personalIdentifierIn } from '../decision-log/personal-identifier.js';
 import { cursorOf, type Page, searchDecisions } from '../decision-log/search.js';
 import { knownPseudonym, unlinkSubject } from '../decision-log/subjects.js';
@@ -58,7 +63,7 @@ export class DisclosuresResolver {
     const recipients = subject ? await disclosedTo(this.db, subject) : [];
     return {
       decisions: connection(shown, (_, at) => cursors[at] as string, page.more, after),
-      recipients: recipients.map(({ notices, ...each }) => ({
+      recipients: recipients.map(({ notices, firstDisclosed: _, ...each }) => ({
         ...each,
         notifications: notices.map(present),
       })),
@@ -101,8 +106,10 @@ export class DisclosuresResolver {
   @Allow('governance')
   async unlinkSubject(
     @Args('reference') reference: string,
+    @Args('untold') untold: boolean,
     @Context() { caller }: AskedBy,
   ): Promise<boolean> {
+    if (!untold) await this.refuseUntold(reference);
     return this.db.transaction().execute(async (all) => {
       const subject = await unlinkSubject(all, this.subjectKey, reference);
       if (!subject) return false;
@@ -111,15 +118,31 @@ export class DisclosuresResolver {
     });
   }
 
+  private async refuseUntold(reference: string): Promise<void> {
+    const subject = await knownPseudonym(this.db, this.subjectKey, reference);
+    const untold = subject ? await notToldOfErasure(this.db, subject) : [];
+    if (untold.length === 0) return;
+    const names = untold.map((code) => `\`${code}\``).join(', ');
+    const message = `untold: ${names} have this person's data and were not told of the erasure, and afterwards nobody can find out whom to tell (UK GDPR Article 19): tell them and record that with \`recordNotification\`, or say \`untold: true\` where that is impossible`;
+    throw badInput('untold', false, message, untold);
+  }
+
   /** The person's pseudonym; an error where nothing about them went to this partner. */
-  private async recipientOf({ reference, partner }: NotificationInput): Promise<string> {
+  private async recipientOf({ reference, partner, toldAt }: NotificationInput): Promise<string> {
     const subject = await knownPseudonym(this.db, this.subjectKey, reference);
     const recipients = subject ? await disclosedTo(this.db, subject) : [];
-    if (subject && recipients.some((each) => each.partner === partner)) return subject;
+    const found = recipients.find((each) => each.partner === partner);
+    if (found && toldAt && toldAt < found.firstDisclosed) throw tooEarly(toldAt, found);
+    if (subject && found) return subject;
     const known = recipients.map((each) => each.partner);
     const message = `partner: nothing about this person was disclosed to \`${partner}\``;
     throw badInput('input.partner', partner, message, known);
   }
+}
+
+function tooEarly(toldAt: Date, { partner, firstDisclosed }: DisclosedTo) {
+  const message = `input.toldAt: \`${partner}\` had nothing to be told of before ${firstDisclosed.toISOString()}`;
+  return badInput('input.toldAt', toldAt, message);
 }
 
 function toldAt({ toldAt: given }: NotificationInput): Date {

@@ -1,11 +1,8 @@
-import countries from 'i18n-iso-countries';
+import { COUNTRIES } from '../register/countries.js';
 import type { RegisterSnapshot } from '../register/snapshot.js';
 import type { Active } from './active.service.js';
 import type { KnownCodes } from './sharing-request.js';
 import type { Vocabulary } from './vocabulary.js';
-
-/** ISO 3166-1 alpha-2. */
-const COUNTRIES: ReadonlySet<string> = new Set(Object.keys(countries.getAlpha2Codes()));
 
 export function knownCodes(active: Pick<Active, 'revision' | 'register'>): KnownCodes {
   return knownCodesOf(active.revision.vocabulary, active.register);

@@ -2,6 +2,7 @@ import { personalIdentifierIn } from '../decision-log/personal-identifier.js';
 import { normalised } from '../decision-log/subjects.js';
 import { badInput } from '../errors.js';
 import type { SharingRequestInput } from '../graphql.js';
+import { suggestedCountries } from '../register/countries.js';
 import { checked } from './masking.js';
 import { clip, unknownCode } from './unknown-code.js';
 import type { Codes, Vocabulary } from './vocabulary.js';
@@ -176,20 +177,11 @@ function checkCountry(field: string, country: string, known: KnownCodes): string
       field,
       country,
       `${field}: \`${clip(country)}\` is no ISO 3166-1 alpha-2 country code, such as GB or FR`,
-      suggestedCountries(country, known.countries),
+      suggestedCountries(country),
     );
   }
   return country;
 }
-
-/** Among codes of two letters edit distance says nothing. */
-function suggestedCountries(given: string, known: ReadonlySet<string>): string[] {
-  const code = given.trim().toUpperCase();
-  const meant = OTHER_NAMES[code] ?? code;
-  return known.has(meant) ? [meant] : [];
-}
-
-const OTHER_NAMES: Readonly<Record<string, string>> = { UK: 'GB', GBR: 'GB', USA: 'US', EL: 'GR' };
 
 function checkSubject(
   field: string,

@@ -5,6 +5,7 @@ import type { Tables } from '../database/tables.js';
 export interface DisclosedTo {
   partner: string;
   disclosures: number;
+  firstDisclosed: Date;
   lastDisclosed: Date;
   notices: Selectable<DisclosureNoticeTable>[];
 }
@@ -14,10 +15,18 @@ export function disclosureTags(pseudonym: string): string[] {
   return [`subject:${pseudonym}`, 'outcome:ALLOW', 'direction:OUTBOUND'];
 }
 
+/** The partners that were not told of the erasure since they were last disclosed to (UK GDPR Article 19). */
+export async function notToldOfErasure(db: Kysely<Tables>, pseudonym: string): Promise<string[]> {
+  const recipients = await disclosedTo(db, pseudonym);
+  const told = ({ notices, lastDisclosed }: DisclosedTo) =>
+    notices.some(({ reason, told_at: at }) => reason === 'ERASURE' && at >= lastDisclosed);
+  return recipients.filter((each) => !told(each)).map(({ partner }) => partner);
+}
+
 /** Every partner that something about this person was disclosed to, with what it was told since. */
 export async function disclosedTo(db: Kysely<Tables>, pseudonym: string): Promise<DisclosedTo[]> {
-  const { rows } = await sql<{ partner: string; disclosures: string; last: Date }>`
-    select partner, count(*) as disclosures, max(at) as last from entry
+  const { rows } = await sql<{ partner: string; disclosures: string; first: Date; last: Date }>`
+    select partner, count(*) as disclosures, min(at) as first, max(at) as last from entry
     where tags @> ${disclosureTags(pseudonym)}::text[] and kind = 'decision'
     group by partner order by partner`.execute(db);
   const notices = await db
@@ -26,9 +35,10 @@ export async function disclosedTo(db: Kysely<Tables>, pseudonym: string): Promis
     .where('subject', '=', pseudonym)
     .orderBy('told_at')
     .execute();
-  return rows.map(({ partner, disclosures, last }) => ({
+  return rows.map(({ partner, disclosures, first, last }) => ({
     partner,
     disclosures: Number(disclosures),
+    firstDisclosed: first,
     lastDisclosed: last,
     notices: notices.filter((notice) => notice.partner === partner),
   }));

@@ -3,19 +3,18 @@ import type { Kysely, Transaction, Updateable } from 'kysely';
 import { DATABASE } from '../database/database.module.js';
 import type { AgreementTable, AgreementTerms } from '../database/register-tables.js';
 import type { Tables } from '../database/tables.js';
-import { MayIShareError } from '../errors.js';
 import type { SignatureInput } from '../graphql.js';
 import type { Caller } from '../identity/token.js';
 import { type AgreementMove, canMove, stateForMove } from './agreement-states.js';
 import { type AgreementRow, columnsOf, termsOf } from './agreement-terms.js';
 import { change, checkVersion } from './change.js';
 import { checkAgreement, checkDates, startsLater } from './check-agreement.js';
-import { checkInstant, checkReference } from './check-values.js';
+import { checkNextReview, checkReference } from './check-values.js';
 import { keepVersions } from './history.js';
 import { loadKnown } from './known.js';
 import { agreementsWith, overlapOf } from './overlap.js';
 import { notSigned } from './present.js';
-import { Refused, refuseIfAny } from './problems.js';
+import { notInRegister, Refused, refuseIfAny } from './problems.js';
 import { readController } from './read.js';
 import { checkSignature, signed } from './sign.js';
 
@@ -84,14 +83,18 @@ export class AgreementsService {
 
   sign(caller: Caller, of: ChangeOf, signature: SignatureInput): Promise<AgreementRow> {
     return this.move(caller, of, 'SIGN', (row, _, now) => {
-      refuseIfAny(checkSignature(row, signature, now));
+      const next = row.amendment?.terms;
+      refuseIfAny([
+        ...checkSignature(row, signature, now),
+        ...(next ? startsLater(row, next, now) : []),
+      ]);
       return signed(row, signature);
     });
   }
 
   review(caller: Caller, of: ChangeOf, nextReview: Date): Promise<AgreementRow> {
-    return this.move(caller, of, 'REVIEW', (row) => {
-      refuseIfAny(checkInstant('nextReview', nextReview));
+    return this.move(caller, of, 'REVIEW', (row, _, now) => {
+      refuseIfAny(checkNextReview(nextReview, now));
       refuseIfAny(checkDates({ ...termsOf(row), review: nextReview.toISOString() }));
       return { review: nextReview };
     });
@@ -167,15 +170,20 @@ async function locked(all: Kysely<Tables>, of: ChangeOf): Promise<AgreementRow> 
     .forUpdate()
     .executeTakeFirst();
   if (!row) {
-    const message = `no agreement \`${of.reference.slice(0, 80)}\` is in the register`;
-    throw new MayIShareError('NOT_FOUND', message, { field: 'reference', value: of.reference });
+    const known = await all.selectFrom('agreement').select('reference').execute();
+    const references = known.map(({ reference }) => reference);
+    throw notInRegister('agreement', 'reference', of.reference, references);
   }
   checkVersion('agreement', of.reference, of.version, row.version);
   return row;
 }
 
-export function alreadyThere(reference: string, field = 'reference'): Refused {
-  const message = `\`${reference}\` is in the register already: amend that one, or choose another name`;
+export function alreadyThere(
+  reference: string,
+  field = 'reference',
+  instead = 'amend that one, or choose another name',
+): Refused {
+  const message = `\`${reference}\` is in the register already: ${instead}`;
   const evidence = [{ name: field, value: reference }];
   return new Refused([{ code: 'ALREADY_THERE', field, value: reference, message, evidence }]);
 }

@@ -1,6 +1,8 @@
 import { type Kysely, sql } from 'kysely';
 import type { Tables } from '../database/tables.js';
 import type { AttentionBand, AttentionItem, AttentionKind } from '../graphql.js';
+import { activePolicies } from './active-vocabulary.js';
+import { upwards, type Vocabulary } from './vocabulary.js';
 import { workingDaysAfter } from './working-days.js';
 
 const DAY_MS = 86_400_000;
@@ -73,6 +75,42 @@ const LOOKS: Readonly<Record<AttentionKind, Look>> = {
       due: expires,
       message: `Its ${kind} ends ${dayOf(expires)}: ask for the next, and record it with \`recordAssurance\`.`,
     }));
+  },
+
+  ASSURANCE_MISSING: async (db, now) => {
+    const { vocabulary } = await activePolicies(db);
+    const found = await db
+      .selectFrom('partner')
+      .innerJoin(heldNow(db, now).as('held'), 'held.code', 'partner.code')
+      .where('assurance_expires', 'is', null)
+      .where('successor', 'is', null)
+      .select(['partner.code', 'name', 'kind', 'held.reference'])
+      .orderBy('partner.code')
+      .execute();
+    return found.filter(({ kind }) => needsAssurance(vocabulary, kind)).map(neverChecked);
+  },
+
+  AGREEMENT_ENDING: async (db, now, until) => {
+    const found = await signedAgreements(db)
+      .where('starts', '<=', now)
+      .where('ends', '>', now)
+      .where('ends', '<=', until)
+      .select(['reference', 'title', 'ends'])
+      .execute();
+    return found.map(({ reference, title, ends }) => ({
+      reference,
+      title,
+      due: ends,
+      message: `Nothing may be shared under it from ${dayOf(ends)} on: sign its next version with a later end (\`amendAgreement\`), or tell those who rely on it.`,
+    }));
+  },
+
+  CONTROLLER_MISSING: async (db) => {
+    const there = await db.selectFrom('controller').select('code').executeTakeFirst();
+    if (there) return [];
+    const message =
+      'Say who the council is, and whether it is a public authority, with `setController`.';
+    return [{ reference: 'controller', title: 'The council itself', due: null, message }];
   },
 
   AGREEMENT_NOT_STARTED: async (db, now) => {
@@ -175,7 +213,13 @@ const LOOKS: Readonly<Record<AttentionKind, Look>> = {
       .groupBy(['partner', 'purpose', 'data_category'])
       .orderBy('times', 'desc')
       .execute();
-    return found.map(({ partner, purpose, data_category: category, times }) => ({
+    const inForce = await signedAgreements(db)
+      .where('starts', '<=', now)
+      .where('ends', '>', now)
+      .select(['partners', 'purposes', 'data_categories'])
+      .execute();
+    const open = found.filter((asked) => !inForce.some((each) => covers(each, asked)));
+    return open.map(({ partner, purpose, data_category: category, times }) => ({
       reference: partner,
       title: `${category} for ${purpose}`,
       due: null,
@@ -183,6 +227,54 @@ const LOOKS: Readonly<Record<AttentionKind, Look>> = {
     }));
   },
 };
+
+/** A code by which each partner with an agreement in force has it, one of its agreements beside. */
+function heldNow(db: Kysely<Tables>, now: Date) {
+  return signedAgreements(db)
+    .where('starts', '<=', now)
+    .where('ends', '>', now)
+    .select([sql<string>`unnest(partners)`.as('code'), sql<string>`min(reference)`.as('reference')])
+    .groupBy('code');
+}
+
+function needsAssurance(vocabulary: Vocabulary, kind: string): boolean {
+  const known = vocabulary.partner_kinds[kind] as { needs_assurance?: boolean } | undefined;
+  return known?.needs_assurance !== false;
+}
+
+function neverChecked({
+  code,
+  name,
+  reference,
+}: {
+  code: string;
+  name: string;
+  reference: string;
+}) {
+  return {
+    reference: code,
+    title: name,
+    due: null,
+    message: `${reference} is in force, and nothing can be shared under it: record the check of its systems with \`recordAssurance\`.`,
+  };
+}
+
+interface Scope {
+  partners: string[];
+  purposes: string[];
+  data_categories: string[];
+}
+
+/** Whether an agreement covers by now what was asked for, on the dot. */
+function covers(
+  { partners, purposes, data_categories: categories }: Scope,
+  asked: { partner: string; purpose: string; data_category: string },
+): boolean {
+  const names = (codes: string[], code: string) =>
+    [...upwards(code), 'any'].some((each) => codes.includes(each));
+  const fits = names(purposes, asked.purpose) && names(categories, asked.data_category);
+  return partners.includes(asked.partner) && fits;
+}
 
 function signedAgreements(db: Kysely<Tables>) {
   return db.selectFrom('agreement').where('signed', '=', true).where('status', '=', 'ACTIVE');

@@ -82,12 +82,12 @@ export function checkDates(terms: Pick<AgreementTerms, 'starts' | 'review' | 'en
     names.map((name) => ({ name, value: terms[name] }));
   const problems: Problem[] = [];
   if ((ends as Date) <= (starts as Date)) {
-    const message = `ends: ${day(terms.ends)} is not after the start on ${day(terms.starts)}`;
+    const message = `ends: the end is not after the start on ${day(terms.starts)}`;
     const evidence = dates('starts', 'ends');
     problems.push({ code: 'ENDS_BEFORE_STARTS', field: 'ends', message, evidence });
   }
   if ((review as Date) > (ends as Date)) {
-    const message = `review: ${day(terms.review)} is after the end on ${day(terms.ends)}: by then there is nothing to review`;
+    const message = `review: ${day(terms.review)} is after the end: by then there is nothing to review`;
     const evidence = dates('review', 'ends');
     problems.push({ code: 'REVIEW_AFTER_END', field: 'review', message, evidence });
   }

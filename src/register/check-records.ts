@@ -11,9 +11,11 @@ import {
   checkInstant,
   checkName,
   checkReference,
+  checkRequired,
   checkText,
 } from './check-values.js';
-import { COUNTRIES, type Known } from './known.js';
+import { COUNTRIES, suggestedCountries } from './countries.js';
+import type { Known } from './known.js';
 import { badValue, type Problem, unknownCode } from './problems.js';
 
 /** How a partner's systems may have been checked. */
@@ -31,8 +33,26 @@ export function checkPartner(partner: PartnerInput, known: Known): Problem[] {
   return [
     ...checkName('name', partner.name),
     ...checkCodes('kind', [kind], known.vocabulary.partner_kinds, 'partner kind'),
-    ...(COUNTRIES.has(country) ? [] : [unknownCode('country', country, COUNTRIES, 'country')]),
+    ...(country == null || COUNTRIES.has(country) ? [] : [unknownCountry(country)]),
   ];
+}
+
+function unknownCountry(country: string): Problem {
+  const near = suggestedCountries(country);
+  const hint = near.length > 0 ? `: did you mean \`${near[0]}\`?` : ', such as GB or FR';
+  const message = `\`${country.slice(0, 80)}\` is no ISO 3166-1 alpha-2 country code${hint}`;
+  return badValue('country', country, message, near);
+}
+
+/** An earlier check in the place of a later one is mostly a slip: a reason says that it is none. */
+export function earlierThanHeld(
+  passed: Date,
+  { assurance_passed: held }: { assurance_passed: Date | null },
+): Problem[] {
+  if (!held || passed >= held) return [];
+  const [given, there] = [passed, held].map((each) => each.toISOString().slice(0, 10));
+  const message = `the check that is held was passed later, on ${there}; to put this one in its place, say why with \`reason\` in \`recordAssurance\``;
+  return [badValue('passed', given, message)];
 }
 
 export function checkAssurance({ kind, passed, expires }: AssuranceInput, now: Date): Problem[] {
@@ -52,7 +72,7 @@ export function checkConsent(consent: ConsentInput, known: Known, now: Date): Pr
   return [
     ...(consent.reference ? checkReference('reference', consent.reference) : []),
     ...checkText('subject', consent.subject, 200),
-    ...checkText('told', consent.told),
+    ...checkRequired('told', consent.told),
     ...checkScope(consent),
     ...checkCodes('purposes', purposes, vocabulary.purposes, 'purpose'),
     ...checkCodes('dataCategories', dataCategories, vocabulary.data_categories, 'data category'),

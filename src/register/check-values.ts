@@ -31,6 +31,12 @@ export function atLeastOne(field: string, codes: readonly string[], what: string
   return codes.length > 0 ? [] : [badValue(field, codes, `name at least one ${what}`)];
 }
 
+/** Text that must say something. */
+export function checkRequired(field: string, value: string, longest?: number): Problem[] {
+  if (value.trim() === '') return [badValue(field, value, 'it is empty, and cannot be left out')];
+  return checkText(field, value, longest);
+}
+
 /** Text that says something and is no longer than 2,000 characters, or than `longest`. */
 export function checkText(
   field: string,
@@ -62,13 +68,19 @@ export function checkReference(field: string, value: string): Problem[] {
 
 /** Names of partners, agreements and assessments are in answers, notices and files for anybody to read. */
 export function checkName(field: string, value: string): Problem[] {
-  return [...checkText(field, value, 300), ...notAPersons(field, value)];
+  return [...checkRequired(field, value, 300), ...notAPersons(field, value)];
 }
 
 function notAPersons(field: string, value: string): Problem[] {
   const identifier = personalIdentifierIn(value);
   if (!identifier) return [];
   return [badValue(field, '[withheld]', `this looks like ${identifier}, which must not be logged`)];
+}
+
+/** The council is a party to every agreement by its own code: no partner has that. */
+export function notTheCouncil(field: string, code: string, council: string): Problem[] {
+  if (code !== council) return [];
+  return [badValue(field, code, `\`${code}\` is the council itself; choose another code`)];
 }
 
 export function checkPartnerCode(field: string, value: string): Problem[] {
@@ -85,4 +97,10 @@ export function checkInstant(field: string, value: Date): Problem[] {
   if (value >= FIRST && value <= LAST) return [];
   const shown = Number.isNaN(value.getTime()) ? 'no date' : value.toISOString();
   return [badValue(field, shown, 'a date from 1900 to 9999, such as 2026-11-23')];
+}
+
+export function checkNextReview(nextReview: Date, now: Date): Problem[] {
+  if (nextReview > now) return checkInstant('nextReview', nextReview);
+  const message = 'lies in the past: say when the next review is due';
+  return [badValue('nextReview', nextReview.toISOString(), message)];
 }

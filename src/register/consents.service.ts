@@ -38,7 +38,7 @@ export class ConsentsService {
         .onConflict((conflict) => conflict.column('reference').doNothing())
         .returningAll()
         .executeTakeFirst();
-      if (!row) throw alreadyThere(consent.reference ?? '');
+      if (!row) throw alreadyThere(consent.reference ?? '', 'reference', A_NEW_ONE);
       await keep(all, caller, 'CREATE', row, now);
       return row;
     });
@@ -67,6 +67,9 @@ export class ConsentsService {
     });
   }
 }
+
+const A_NEW_ONE =
+  'what was agreed to is not changed; record what is agreed to now under another reference';
 
 export function consentColumns(consent: ConsentInput): Insertable<ConsentTable> {
   return {

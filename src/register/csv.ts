@@ -53,6 +53,8 @@ export function readCsv(
     return { rows: [], problems: [{ ...at(lines, ''), message: `this is no CSV: ${message}` }] };
   }
   const head = records[0]?.record ?? [];
+  const other = otherFormat(head);
+  if (other) return { rows: [], problems: [{ ...at(1, ''), message: other }] };
   const known = new Map(columns.map(({ name }) => [plain(name), name]));
   const names = head.map((name) => known.get(plain(name)));
   const problems = headProblems(head, names, columns);
@@ -62,6 +64,17 @@ export function readCsv(
 
 function at(line: number, column: string, value = '') {
   return { line, column, value, suggestions: [] as string[] };
+}
+
+/** What a file is instead that a spreadsheet wrote in another form. */
+function otherFormat(head: readonly string[]): string | undefined {
+  const first = head[0] ?? '';
+  if (first.startsWith('PK\u0003\u0004')) {
+    return 'this is a workbook: save it as CSV (UTF-8) first';
+  }
+  const separator = first.includes(';') ? 'semicolons' : first.includes('\t') ? 'tabs' : undefined;
+  if (head.length > 1 || !separator) return undefined;
+  return `its columns are separated by ${separator}: save it with commas between them`;
 }
 
 function headProblems(
@@ -150,6 +163,20 @@ export function dateIn(cell: string): Date | undefined {
 export function dateOut(instant: Date | null): string {
   const text = instant?.toISOString() ?? '';
   return text.replace('T00:00:00.000Z', '');
+}
+
+const DAY_MS = 86_400_000;
+
+/** A last day: its whole day counts, so it ends where the next begins (UTC); or a whole instant. */
+export function lastDayIn(cell: string): Date | undefined {
+  const date = dateIn(cell);
+  return date && !cell.includes('T') ? new Date(date.getTime() + DAY_MS) : date;
+}
+
+/** The last day of what ends where a day begins, else the instant. */
+export function lastDayOut(ends: Date): string {
+  const text = dateOut(ends);
+  return text.includes('T') ? text : dateOut(new Date(ends.getTime() - DAY_MS));
 }
 
 export function yesIn(cell: string): boolean | undefined {

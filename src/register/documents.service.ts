@@ -9,9 +9,9 @@ import type { Caller } from '../identity/token.js';
 import { alreadyThere, type ChangeOf } from './agreements.service.js';
 import { change, checkVersion } from './change.js';
 import { checkDpia, checkPolicyDocument } from './check-records.js';
-import { checkInstant, checkPartnerCode, checkText } from './check-values.js';
+import { checkNextReview, checkPartnerCode, checkRequired } from './check-values.js';
 import { keepVersions } from './history.js';
-import { loadKnown } from './known.js';
+import { type Known, loadKnown } from './known.js';
 import { badValue, type Problem, refuseIfAny } from './problems.js';
 import type { AppropriatePolicyDocument, Controller, Dpia } from './snapshot.js';
 
@@ -85,7 +85,8 @@ export class DocumentsService {
     return change(this.db, async (all) => {
       refuseIfAny([
         ...checkPartnerCode('code', controller.code),
-        ...checkText('name', controller.name, 300),
+        ...checkRequired('name', controller.name, 300),
+        ...noPartner(controller.code, await loadKnown(all)),
       ]);
       const version = await nextVersion(all, 'controller', 'controller', seen);
       const { code, name, publicAuthority: public_authority } = controller;
@@ -123,11 +124,14 @@ export class DocumentsService {
   }
 }
 
-function checkNextReview(nextReview: Date, now: Date): Problem[] {
-  if (nextReview > now) return checkInstant('nextReview', nextReview);
-  const message = 'lies in the past: say when the next review is due';
-  return [badValue('nextReview', nextReview.toISOString(), message)];
+/** A partner is a party of its own, beside the council. */
+function noPartner(code: string, { partners }: Known): Problem[] {
+  const there = partners.get(code);
+  if (!there) return [];
+  return [badValue('code', code, `\`${code}\` is the partner ${there.name}; choose another code`)];
 }
+
+const SAY_WHICH = 'to change it, say with `version` which version of it you saw';
 
 /** The number of the version to come; the version seen, where there is one, must be the one there. */
 async function nextVersion(
@@ -141,7 +145,7 @@ async function nextVersion(
   const row = await query.executeTakeFirst();
   if (!row && seen != null) throw notFound(reference);
   if (!row) return 1;
-  if (seen == null) throw alreadyThere(reference);
+  if (seen == null) throw alreadyThere(reference, 'reference', SAY_WHICH);
   checkVersion(kind, reference, seen, row.version);
   return row.version + 1;
 }

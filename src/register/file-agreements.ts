@@ -6,11 +6,13 @@ import type {
   AgreementTerms,
 } from '../database/register-tables.js';
 import type { Tables } from '../database/tables.js';
-import { canMove } from './agreement-states.js';
+import { canMove, stateOf } from './agreement-states.js';
 import { type AgreementRow, partiesOf, termsOf } from './agreement-terms.js';
 import { checkAgreement, startsLater } from './check-agreement.js';
 import { checkReference } from './check-values.js';
-import { dateIn, dateOut, listIn, listOut } from './csv.js';
+import { dateOut, lastDayOut, listIn, listOut } from './csv.js';
+import { datesIn } from './file-agreement-dates.js';
+import { checkState, statusOf, vouched } from './file-agreement-state.js';
 import {
   AT_ONCE,
   type Cells,
@@ -25,7 +27,10 @@ import { badValue, type Problem } from './problems.js';
 import { AGREEMENT_COLUMNS } from './snapshot.js';
 import { type Codes, labelOf } from './vocabulary.js';
 
-/** The columns of the UK public register of information sharing agreements (Digital Economy Act 2017). */
+/**
+ * The columns of the UK public register of information sharing agreements (Digital Economy Act 2017),
+ * and two of our own, so that what is suspended or over is that in another register too.
+ */
 const COLUMNS = [
   { name: 'agreement number', required: true },
   { name: 'name', required: true },
@@ -45,6 +50,8 @@ const COLUMNS = [
   { name: 'end date', required: true },
   { name: 'review date', required: true },
   { name: 'contact' },
+  { name: 'kind' },
+  { name: 'status' },
 ] as const;
 
 const COLUMN_OF = {
@@ -72,18 +79,20 @@ export const AGREEMENTS: FileKind<AgreementRow> = {
   key: { table: 'reference', column: 'agreement number' },
   columns: COLUMNS,
   columnOf: COLUMN_OF,
-  toCells: (row, known) => ({ 'agreement number': row.reference, ...cellsOf(termsOf(row), known) }),
+  toCells: (row, known) => ({
+    'agreement number': row.reference,
+    ...cellsOf(termsOf(row), known),
+    status: stateOf(row, new Date()),
+  }),
   read: readAgreement,
-  same: (cells, before, { known, signed }) => {
-    if (signed && !before.signed) return false;
+  same: (cells, before, { known, now, signed: all }) => {
+    const signed = vouched(cells, all);
+    if ((signed && !before.signed) || checkState(cells, before, now).length > 0) return false;
     const next = !signed && before.amendment ? [before.amendment.terms] : [];
-    const terms = [termsOf(before), ...next];
-    const { terms: wanted, problems } = termsIn(cells, before, known);
-    const now = cellsOf(wanted, known);
-    return (
-      problems.length === 0 &&
-      terms.some((each) => differing(now, cellsOf(each, known)).length === 0)
-    );
+    const { terms, problems } = termsIn(cells, before, known);
+    const said = cellsOf(terms, known);
+    const there = [termsOf(before), ...next].map((each) => cellsOf(each, known));
+    return problems.length === 0 && there.some((each) => differing(said, each).length === 0);
   },
   among: overlapsAmong,
 };
@@ -112,26 +121,40 @@ function cellsOf(terms: AgreementTerms, known: Known): Cells {
     'sharing method': details.method ?? '',
     retention: details.retention ?? '',
     'start date': dateOut(new Date(terms.starts)),
-    'end date': dateOut(new Date(terms.ends)),
+    'end date': lastDayOut(new Date(terms.ends)),
     'review date': dateOut(new Date(terms.review)),
     contact: details.rightsContact ?? '',
+    kind: terms.kind,
   };
 }
 
 async function readAgreement(
   cells: Cells,
   before: AgreementRow | undefined,
-  { known, now, signed }: Reading,
+  { known, now, signed: all }: Reading,
 ): Promise<Read<AgreementRow>> {
+  const signed = vouched(cells, all);
   const { terms, problems } = termsIn(cells, before, known);
   const reference = cells['agreement number'] ?? '';
   const closed = before && !canMove(before, 'AMEND', now) ? [over(reference)] : [];
   const later = before ? startsLater(before, terms, now) : [];
   const checked = problems.length > 0 ? [] : [...checkAgreement(terms, known), ...later];
+  const unsaid = before?.amendment && signed ? amendmentLost(before, cells, known) : [];
+  const state = [...closed, ...checkState(cells, before, now), ...unsaid];
   return {
-    row: rowFor(reference, terms, before, signed),
-    problems: [...checkReference('reference', reference), ...closed, ...problems, ...checked],
+    row: { ...rowFor(reference, terms, before, signed), ...(!before && statusOf(cells)) },
+    problems: [...checkReference('reference', reference), ...state, ...problems, ...checked],
   };
+}
+
+/** The file does not say what the parties are about to sign. */
+function amendmentLost(before: AgreementRow, cells: Cells, known: Known): Problem[] {
+  const next = before.amendment && cellsOf(before.amendment.terms, known);
+  const { terms } = termsIn(cells, before, known);
+  if (!next || differing(cellsOf(terms, known), next).length === 0) return [];
+  const message =
+    'its next version is being made, and says something else: sign that one, or import this without `--signed` in its place';
+  return [badValue('reference', before.reference, message)];
 }
 
 function over(reference: string): Problem {
@@ -180,11 +203,10 @@ function termsIn(
   const parties = partiesIn(cells, before, known);
   const { starts, review, ends } = datesIn(cells, before, problems);
   const processors = parties.some(({ partner, role }) => partner && role === 'PROCESSOR');
-  const joint = before?.kind === 'JOINT_CONTROLLERS' ? before.kind : 'CONTROLLER_TO_CONTROLLER';
   const { vocabulary } = known;
   const terms: AgreementTerms = {
     title: cells.name ?? '',
-    kind: processors ? 'PROCESSOR_CONTRACT' : joint,
+    kind: kindIn(cells, before, processors, problems),
     partners: parties.flatMap(({ partner }) => partner ?? []),
     purposes: codesIn(cells.purpose, vocabulary.purposes),
     dataCategories: codesIn(cells['disclosed information'], vocabulary.data_categories),
@@ -194,6 +216,22 @@ function termsIn(
     details: detailsIn(cells, before, parties),
   };
   return { terms, problems };
+}
+
+const KINDS = ['JOINT_CONTROLLERS', 'CONTROLLER_TO_CONTROLLER', 'PROCESSOR_CONTRACT'] as const;
+
+/** What the parties make it, and where that leaves a choice, what is said or was. */
+function kindIn(
+  cells: Cells,
+  before: AgreementRow | undefined,
+  processors: boolean,
+  problems: Problem[],
+): AgreementTerms['kind'] {
+  const cell = (cells.kind || before?.kind) ?? '';
+  const said = KINDS.find((kind) => kind === cell.toUpperCase());
+  if (cell && !said) problems.push(badValue('kind', cell, KINDS.join(', ')));
+  if (processors) return 'PROCESSOR_CONTRACT';
+  return said === 'JOINT_CONTROLLERS' ? said : 'CONTROLLER_TO_CONTROLLER';
 }
 
 /** Codes, or the labels that stand for them. */
@@ -216,26 +254,6 @@ function partiesIn(cells: Cells, before: AgreementRow | undefined, known: Known)
     ...listIn(cells.controllers).map(party('CONTROLLER')),
     ...listIn(cells.processors).map(party('PROCESSOR')),
   ];
-}
-
-const DATES = [
-  ['starts', 'start date'],
-  ['review', 'review date'],
-  ['ends', 'end date'],
-] as const;
-
-/** A file has days: where the day is the same, the instant stays what it was. */
-function datesIn(cells: Cells, before: AgreementRow | undefined, problems: Problem[]) {
-  const found = DATES.map(([field, column]) => {
-    const cell = cells[column] ?? '';
-    const earlier = before?.[field];
-    if (earlier?.toISOString().startsWith(cell) && cell !== '') return [field, earlier];
-    const date = dateIn(cell);
-    if (!date) problems.push(badValue(field, cell, 'a date such as 2026-11-23 or 23/11/2026'));
-    return [field, date ?? new Date(0)];
-  });
-  const instants = found.map(([field, date]) => [field, (date as Date).toISOString()]);
-  return Object.fromEntries(instants) as Record<'starts' | 'review' | 'ends', string>;
 }
 
 function detailsIn(

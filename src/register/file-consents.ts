@@ -40,8 +40,8 @@ export const CONSENTS: FileKind<Consent> = {
   columnOf: { dataCategories: 'data categories', givenBy: 'given by' },
   toCells,
   read: readConsent,
-  same: (cells, before, { known }) => {
-    if (cells.subject && !before.subject) return false;
+  same: async (cells, before, { known, pseudonym }) => {
+    if (cells.subject && (await pseudonym(cells.subject)) !== before.subject) return false;
     const wanted = { ...filled(cells), subject: '' };
     return differing(wanted, toCells(before, known)).length === 0;
   },
@@ -97,17 +97,19 @@ async function readConsent(
   const said = given.subject && problems.length + checked.length === 0;
   const subject = said ? await pseudonym(given.subject as string) : (before?.subject ?? null);
   const reference = cells.reference ?? '';
-  return {
-    row: {
-      ...(consentColumns(consent) as Consent),
-      reference,
-      version: before?.version ?? 0,
-      subject,
-      withdrawn,
-      status: withdrawn ? 'WITHDRAWN' : 'ACTIVE',
-    },
-    problems: [...checkReference('reference', reference), ...problems, ...checked],
+  const row: Consent = {
+    ...(consentColumns(consent) as Consent),
+    reference,
+    version: before?.version ?? 0,
+    subject,
+    given: instantOf(consent.given, before?.given) as Date,
+    expires: instantOf(consent.expires as Date, before?.expires),
+    withdrawn: instantOf(withdrawn, before?.withdrawn),
+    status: withdrawn ? 'WITHDRAWN' : 'ACTIVE',
   };
+  problems.push(...checkReference('reference', reference), ...checked);
+  if (before && problems.length === 0) problems.push(...changedSince(before, row));
+  return { row, problems };
 }
 
 /** A consent that was withdrawn is over (UK GDPR Article 7(3)): an older file must not bring it back. */
@@ -127,6 +129,43 @@ function wrongWithdrawal(
     return [badValue('withdrawn', said, 'a date not before it was given')];
   }
   return [];
+}
+
+/** A file has days: where the day is the same, the instant stays what it was. */
+function instantOf(said: Date | null, before: Date | null | undefined): Date | null {
+  const day = (instant: Date | null) => instant?.toISOString().slice(0, 10);
+  return before && day(said) === day(before) ? before : said;
+}
+
+const AS_GIVEN = 'stays as it was given; what is agreed to since needs a new reference';
+
+/**
+ * What a person agreed to is narrowed or ended afterwards, never widened (UK GDPR Articles 4(11),
+ * 7(1)): else a file could agree for them.
+ */
+function changedSince(before: Consent, row: Consent): Problem[] {
+  const bad = (column: string, value: unknown) => badValue(column, value, AS_GIVEN);
+  const wider = (['purposes', 'data_categories', 'partners'] as const).flatMap((name) => {
+    const added = row[name].filter((code) => !before[name].includes(code));
+    return added.length > 0 ? [bad(name.replace('_', ' '), listOut(added))] : [];
+  });
+  const same = (column: string, was: unknown, is: unknown) =>
+    String(was) === String(is) ? [] : [bad(column, is)];
+  return [
+    ...(before.subject && before.subject !== row.subject ? [bad('subject', '[withheld]')] : []),
+    ...(row.explicit && !before.explicit ? [bad('explicit', 'yes')] : []),
+    ...wider,
+    ...(row.expires && before.expires && row.expires > before.expires
+      ? [bad('expires', dateOut(row.expires))]
+      : []),
+    ...same('given', dateOut(before.given), dateOut(row.given)),
+    ...(before.withdrawn
+      ? same('withdrawn', dateOut(before.withdrawn), dateOut(row.withdrawn))
+      : []),
+    ...same('given by', before.given_by, row.given_by),
+    ...same('how', before.how ?? row.how, row.how),
+    ...same('age', before.age, row.age),
+  ];
 }
 
 function consentIn(cells: Cells, problems: Problem[]): ConsentInput {

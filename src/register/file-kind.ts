@@ -37,7 +37,7 @@ export interface FileKind<Row extends { version: number }> {
   /** The row as the file would have it, `before` being what is there. */
   read(cells: Cells, before: Row | undefined, reading: Reading): Promise<Read<Row>>;
   /** Whether the record is what the file says already. */
-  same(cells: Cells, before: Row, reading: Reading): boolean;
+  same(cells: Cells, before: Row, reading: Reading): boolean | Promise<boolean>;
   /** What can be said only in sight of all other rows. */
   among?(rows: readonly Row[], db: Kysely<Tables>): Promise<Map<Row, Problem[]>>;
 }

@@ -1,6 +1,9 @@
+import type { Kysely } from 'kysely';
+import type { Tables } from '../database/tables.js';
 import type { PartnerInput } from '../graphql.js';
-import { checkAssurance, checkPartner } from './check-records.js';
-import { checkPartnerCode } from './check-values.js';
+import { checkAssurance, checkPartner, earlierThanHeld } from './check-records.js';
+import { checkPartnerCode, notTheCouncil } from './check-values.js';
+import { contractsOf, heldByContracts } from './contracts.js';
 import { dateIn, dateOut, yesAgain, yesOut } from './csv.js';
 import {
   type Cells,
@@ -25,6 +28,7 @@ const COLUMNS = [
   { name: 'assurance kind' },
   { name: 'assurance passed' },
   { name: 'assurance expires' },
+  { name: 'status' },
 ] as const;
 
 export const PARTNERS: FileKind<Partner> = {
@@ -34,7 +38,9 @@ export const PARTNERS: FileKind<Partner> = {
   columnOf: { passed: 'assurance passed', expires: 'assurance expires' },
   toCells,
   read: readPartner,
-  same: (cells, before, { known }) => differing(filled(cells), toCells(before, known)).length === 0,
+  same: (cells, before, { known }) =>
+    differing(filled(cells, before), toCells(before, known)).length === 0,
+  among: contractsAmong,
 };
 
 function toCells(row: Partner, _known: unknown): Cells {
@@ -49,11 +55,16 @@ function toCells(row: Partner, _known: unknown): Cells {
     'assurance kind': row.assurance_kind ?? '',
     'assurance passed': dateOut(row.assurance_passed),
     'assurance expires': dateOut(row.assurance_expires),
+    status: standing(row),
   };
 }
 
+function standing({ status, successor }: Partner): string {
+  return successor ? 'SUCCEEDED' : status;
+}
+
 /** A row with what is meant where nothing stands. */
-function filled(cells: Cells): Cells {
+function filled(cells: Cells, before: Partner | undefined): Cells {
   return {
     ...cells,
     role: (cells.role || 'CONTROLLER').toUpperCase(),
@@ -63,6 +74,7 @@ function filled(cells: Cells): Cells {
     'assurance kind': cells['assurance kind'] ?? '',
     'assurance passed': cells['assurance passed'] ?? '',
     'assurance expires': cells['assurance expires'] ?? '',
+    status: (cells.status || (before ? standing(before) : 'ACTIVE')).toUpperCase(),
   };
 }
 
@@ -71,7 +83,7 @@ async function readPartner(
   before: Partner | undefined,
   { known, now }: Reading,
 ): Promise<Read<Partner>> {
-  const cells = filled(given);
+  const cells = filled(given, before);
   const partner: PartnerInput = {
     name: cells.name ?? '',
     kind: cells.kind ?? '',
@@ -81,19 +93,62 @@ async function readPartner(
     usDataBridge: cells['us data bridge'] === 'yes',
   };
   const { columns, problems } = assuranceIn(cells, now);
-  const fresh = { status: 'ACTIVE' as const, successor: null, succeeded: null, changed: '0' };
+  const status = cells.status === 'SUSPENDED' ? ('SUSPENDED' as const) : ('ACTIVE' as const);
+  const fresh = { status, successor: null, succeeded: null, changed: '0' };
   const code = cells.code ?? '';
   return {
     row: { ...fresh, version: 0, ...before, code, ...partnerColumns(partner), ...columns },
     problems: [
       ...checkPartnerCode('code', code),
+      ...notTheCouncil('code', code, known.controller.code),
+      ...checkStatus(cells.status ?? '', before),
       ...checkRole(cells.role ?? ''),
       ...checkYes(given, 'competent authority'),
       ...checkYes(given, 'us data bridge'),
       ...checkPartner(partner, known),
       ...problems,
+      ...(before && columns.assurance_passed
+        ? earlierThanHeld(columns.assurance_passed, before)
+        : []),
     ],
   };
+}
+
+const MOVES = {
+  ACTIVE: 'it is not; `resumePartner` makes it so',
+  SUSPENDED: 'it is not; `suspendPartner` makes it so',
+  SUCCEEDED: 'it is not; `succeedPartners` makes it so',
+};
+
+/** A file brings a partner that is suspended elsewhere in as one; it moves none that is there. */
+function checkStatus(status: string, before: Partner | undefined): Problem[] {
+  if (!Object.hasOwn(MOVES, status)) {
+    return [badValue('status', status, Object.keys(MOVES).join(', '))];
+  }
+  const there = before && standing(before);
+  if (there === 'SUCCEEDED') {
+    const message = `it has become a part of \`${before?.successor}\`: change that one, and leave this row out`;
+    return [badValue('status', status, message)];
+  }
+  if (there && there !== status)
+    return [badValue('status', status, MOVES[status as keyof typeof MOVES])];
+  if (there || status !== 'SUCCEEDED') return [];
+  const message = 'it is a part of another partner by now: leave this row out';
+  return [badValue('status', status, message)];
+}
+
+/** Against the contracts with those that the file makes controllers. */
+async function contractsAmong(
+  rows: readonly Partner[],
+  db: Kysely<Tables>,
+): Promise<Map<Partner, Problem[]>> {
+  const codes = rows.filter(({ role }) => role === 'CONTROLLER').map(({ code }) => code);
+  const contracts = await contractsOf(db, codes, new Date());
+  const found = rows.map((row): [Partner, Problem[]] => {
+    const own = contracts.filter(({ partners }) => partners.includes(row.code));
+    return [row, heldByContracts(row.role, own)];
+  });
+  return new Map(found.filter(([, problems]) => problems.length > 0));
 }
 
 function checkRole(role: string): Problem[] {

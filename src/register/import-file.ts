@@ -109,7 +109,7 @@ async function plan<Row extends { version: number }>(
     lines.set(key, line);
     const there = before.get(key);
     const values = { ...(there && kind.toCells(there, run.reading.known)), ...said };
-    if (there && kind.same(values, there, run.reading)) continue;
+    if (there && (await kind.same(values, there, run.reading))) continue;
     const { row, problems: found } = await kind.read(values, there, run.reading);
     problems.push(...placed(kind, line, found));
     if (found.length > 0) continue;

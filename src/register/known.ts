@@ -1,4 +1,3 @@
-import countries from 'i18n-iso-countries';
 import type { Kysely } from 'kysely';
 import type { Tables } from '../database/tables.js';
 import { activePolicies } from './active-vocabulary.js';
@@ -18,9 +17,6 @@ export interface Known {
   partners: ReadonlyMap<string, KnownPartner>;
   controller: { code: string; name: string; publicAuthority: boolean };
 }
-
-/** ISO 3166-1 alpha-2. */
-export const COUNTRIES: ReadonlySet<string> = new Set(Object.keys(countries.getAlpha2Codes()));
 
 export async function loadKnown(db: Kysely<Tables>): Promise<Known> {
   const { vocabulary } = await activePolicies(db);

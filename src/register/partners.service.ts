@@ -3,16 +3,16 @@ import type { Kysely, Transaction, Updateable } from 'kysely';
 import { DATABASE } from '../database/database.module.js';
 import type { PartnerTable } from '../database/register-tables.js';
 import type { Tables } from '../database/tables.js';
-import { MayIShareError } from '../errors.js';
 import type { AssuranceInput, PartnerInput, PartnerSeenInput } from '../graphql.js';
 import type { Caller } from '../identity/token.js';
 import { alreadyThere, type ChangeOf } from './agreements.service.js';
 import { change, checkVersion } from './change.js';
-import { checkAssurance, checkPartner } from './check-records.js';
-import { checkPartnerCode } from './check-values.js';
+import { checkAssurance, checkPartner, earlierThanHeld } from './check-records.js';
+import { checkPartnerCode, notTheCouncil } from './check-values.js';
+import { contractsOf, heldByContracts } from './contracts.js';
 import { keepVersions } from './history.js';
 import { loadKnown } from './known.js';
-import { badValue, Refused, refuseIfAny } from './problems.js';
+import { badValue, notInRegister, Refused, refuseIfAny } from './problems.js';
 import type { Partner } from './snapshot.js';
 
 type Columns = Updateable<PartnerTable>;
@@ -30,7 +30,11 @@ export class PartnersService {
   ): Promise<Partner> {
     return change(this.db, async (all) => {
       const known = await loadKnown(all);
-      refuseIfAny([...checkPartnerCode('code', code), ...checkPartner(partner, known)]);
+      refuseIfAny([
+        ...checkPartnerCode('code', code),
+        ...notTheCouncil('code', code, known.controller.code),
+        ...checkPartner(partner, known),
+      ]);
       const row = await all
         .insertInto('partner')
         .values({ ...partnerColumns(partner), code, status: 'ACTIVE' })
@@ -44,9 +48,13 @@ export class PartnersService {
   }
 
   amend(caller: Caller, of: ChangeOf, partner: PartnerInput): Promise<Partner> {
-    return this.edit(caller, of, 'AMEND', async (_, all) => {
-      refuseIfAny(checkPartner(partner, await loadKnown(all)));
-      return partnerColumns(partner);
+    return this.edit(caller, of, 'AMEND', async (row, all, now) => {
+      const columns = partnerColumns(partner, row);
+      refuseIfAny([
+        ...checkPartner(partner, await loadKnown(all)),
+        ...heldByContracts(columns.role, await contractsOf(all, [row.code], now)),
+      ]);
+      return columns;
     });
   }
 
@@ -65,8 +73,11 @@ export class PartnersService {
   }
 
   recordAssurance(caller: Caller, of: ChangeOf, assurance: AssuranceInput): Promise<Partner> {
-    return this.edit(caller, of, 'RECORD_ASSURANCE', (_, __, now) => {
-      refuseIfAny(checkAssurance(assurance, now));
+    return this.edit(caller, of, 'RECORD_ASSURANCE', (row, _, now) => {
+      refuseIfAny([
+        ...checkAssurance(assurance, now),
+        ...(of.reason ? [] : earlierThanHeld(assurance.passed, row)),
+      ]);
       const { kind, passed, expires } = assurance;
       return { assurance_kind: kind, assurance_passed: passed, assurance_expires: expires };
     });
@@ -92,6 +103,7 @@ export class PartnersService {
         checkVersion('partner', code, version, row.version);
         if (row.successor) throw gone(row);
         if (code === successor) throw notPossible(row, 'cannot become a part of itself');
+        if (row.role !== into.role) throw otherRole(row, into);
         if (row.status === 'SUSPENDED' && into.status === 'ACTIVE') throw stillSuspended(row, into);
         const changed = await update(all, row, { successor, succeeded: now });
         await keep(all, caller, 'SUCCEED', changed, now, reason);
@@ -118,14 +130,25 @@ export class PartnersService {
   }
 }
 
-export function partnerColumns(partner: PartnerInput) {
+const OF_A_NEW_ONE = {
+  role: 'CONTROLLER',
+  country: 'GB',
+  competent_authority: false,
+  us_data_bridge: false,
+} as const;
+
+/** What is said, and where nothing is, what is there. */
+export function partnerColumns(
+  partner: PartnerInput,
+  before: Pick<Partner, keyof typeof OF_A_NEW_ONE> = OF_A_NEW_ONE,
+) {
   return {
     name: partner.name,
     kind: partner.kind,
-    role: partner.role,
-    country: partner.country,
-    competent_authority: partner.competentAuthority,
-    us_data_bridge: partner.usDataBridge,
+    role: partner.role ?? before.role,
+    country: partner.country ?? before.country,
+    competent_authority: partner.competentAuthority ?? before.competent_authority,
+    us_data_bridge: partner.usDataBridge ?? before.us_data_bridge,
   };
 }
 
@@ -157,8 +180,13 @@ async function locked(all: Kysely<Tables>, code: string): Promise<Partner> {
     .forUpdate()
     .executeTakeFirst();
   if (row) return row;
-  const message = `no partner \`${code.slice(0, 80)}\` is in the register`;
-  throw new MayIShareError('NOT_FOUND', message, { field: 'code', value: code });
+  const known = await all.selectFrom('partner').select('code').execute();
+  throw notInRegister(
+    'partner',
+    'code',
+    code,
+    known.map((each) => each.code),
+  );
 }
 
 function keep(
@@ -188,6 +216,13 @@ function gone({ code, successor, succeeded }: Partner): Refused {
 /** Else what nothing may be shared with would be shared with under another name. */
 function stillSuspended(row: Partner, into: Partner): Refused {
   const why = `is suspended, and \`${into.code}\` is not: resume it first, or suspend \`${into.code}\` too`;
+  return notPossible(row, why);
+}
+
+/** Else the contracts of a processor would stand for one that decides for itself. */
+function otherRole(row: Partner, into: Partner): Refused {
+  const [one, other] = [row, into].map(({ role }) => role.toLowerCase());
+  const why = `is a ${one}, and \`${into.code}\` a ${other}: amend the role of one of them first`;
   return notPossible(row, why);
 }
 

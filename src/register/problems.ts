@@ -1,5 +1,5 @@
 import type { RecordKind } from '../database/register-tables.js';
-import { badInput, type MayIShareError } from '../errors.js';
+import { badInput, MayIShareError } from '../errors.js';
 import { suggestions } from './vocabulary.js';
 
 /** Why a change of the register is refused. Codes are stable. */
@@ -80,6 +80,19 @@ export function badValue(
     message: `${field}: ${message}`,
     ...(near.length > 0 && { suggestions: near }),
   };
+}
+
+/** Nothing of that name is there; with those it might be meant for. */
+export function notInRegister(
+  what: string,
+  field: string,
+  value: string,
+  known: readonly string[],
+): MayIShareError {
+  const near = suggestions(value, known);
+  const hint = near.length > 0 ? `: did you mean ${near.map((n) => `\`${n}\``).join(' or ')}?` : '';
+  const message = `no ${what} \`${value.slice(0, 80)}\` is in the register${hint}`;
+  return new MayIShareError('NOT_FOUND', message, { field, value, suggestions: near });
 }
 
 /** A code that is not among the known ones, with those it might be meant for. */

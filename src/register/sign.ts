@@ -2,7 +2,7 @@ import type { Updateable } from 'kysely';
 import type { AgreementTable, Signature } from '../database/register-tables.js';
 import type { SignatureInput } from '../graphql.js';
 import { type AgreementRow, columnsOf, partiesOf, termsOf } from './agreement-terms.js';
-import { checkInstant, checkText } from './check-values.js';
+import { checkInstant, checkRequired } from './check-values.js';
 import { notSigned } from './present.js';
 import { badValue, type Problem } from './problems.js';
 
@@ -15,7 +15,7 @@ export function checkSignature(row: AgreementRow, given: SignatureInput, now: Da
     (each) => each.partner === partner && each.capacity === given.capacity,
   );
   return [
-    ...checkText('signature.name', given.name, 200),
+    ...checkRequired('signature.name', given.name, 200),
     ...checkInstant('signature.signed', given.signed),
     ...(given.signed > now ? [future(given.signed)] : []),
     ...(party ? [] : [noParty(row, partner)]),
