@@ -480,11 +480,19 @@ export interface TestRun {
     failures: Finding[];
 }
 
+export interface ImpactWindow {
+    from: DateTime;
+    to: DateTime;
+    most: number;
+    matrix: boolean;
+}
+
 export interface ImpactReport {
     id: string;
     draft: string;
     draftDigest: string;
     against: number;
+    settings: ImpactWindow;
     state: ReportState;
     by: string;
     startedAt: DateTime;

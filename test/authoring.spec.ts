@@ -27,6 +27,16 @@ test('several people save; each save is a version with its author, and nobody ov
   const late = await save('alice', id, [{ path: 'notes/a.rego', text: 'package c\n' }], 1);
   expect(late).toMatchObject({ code: 'CHANGED_SINCE' });
   expect(await fileOf(id, 'notes/a.rego')).toBe('package b\n');
+  const SAVE =
+    'mutation ($d: ID!, $f: [DraftFileInput!]!, $s: Int) { saveDraftFiles(draft: $d, files: $f, seen: $s) { __typename } }';
+  for (const [path, seen, field] of [
+    ['notes/a.rego', 999, 'seen'],
+    ['notes/a.rego/b.rego', 2, 'path'],
+  ]) {
+    const files = [{ path, text: 'package c\n' }];
+    const { errors } = await service.ask(SAVE, { d: id, f: files, s: seen }, 'governance', 'x');
+    expect(errors[0].extensions).toMatchObject({ code: 'BAD_USER_INPUT', field });
+  }
   const back = await as(
     'alice',
     `mutation ($d: ID!) { restoreDraftVersion(draft: $d, version: 1) { ${DRAFT} } }`,

@@ -21,7 +21,7 @@ const CHECK =
   'id state digest checks { code result message milliseconds findingCount findings { message file line column } }';
 const PUBLICATION =
   '... on Publication { revision kind digest authors approver report needsSecondLook publishedBy }';
-const REPORT = `id state digest done total problem against
+const REPORT = `id state digest done total problem against settings { from to most matrix }
   replay { asked changed rate counts { kind count } groups { kind rule partner purpose dataCategories count samples { decision before { outcome } after { outcome } } } }
   matrix { asked changed unreachable rate counts { kind count } groups { kind rule partner purpose count } }`;
 
@@ -95,7 +95,11 @@ export function goingLive({ as, create, save, textOf, simple }: ReturnType<typeo
     const done = await check(draft.id);
     expect(done.checks.filter(({ result }: Json) => result === 'FAILED')).toEqual([]);
     const made = await report(draft.id, { matrix: false });
-    expect(made).toMatchObject({ state: 'DONE', problem: null });
+    expect(made).toMatchObject({
+      state: 'DONE',
+      problem: null,
+      settings: { most: 100_000, matrix: false },
+    });
     expect(await simple(who, 'submitDraft', draft.id)).toMatchObject({ state: 'SUBMITTED' });
     return { ...draft, report: made.digest };
   }

@@ -32,6 +32,13 @@ test('the author cannot approve', async () => {
   });
 });
 
+test('nor under another spelling of the name', async () => {
+  for (const who of ['Alice', 'ALICE', '\uff41lice']) {
+    const refused = await approve(who, draft.id, draft.digest, draft.report);
+    expect(refused).toMatchObject({ code: 'OWN_WORK' });
+  }
+});
+
 test('an app that speaks for nobody cannot approve', async () => {
   const alone = await service.ask(
     APPROVE,

@@ -119,3 +119,13 @@ test.each([
   );
   await owner.query('rollback');
 });
+
+test('nothing leaves the queue for the tree without its place there', async () => {
+  const owner = await service.owner();
+  await owner.query('begin');
+  await owner.query('set local role may_i_share_service');
+  await owner.query('insert into unsequenced values (gen_random_uuid(), now())');
+  await owner.query('delete from unsequenced');
+  await expect(owner.query('commit')).rejects.toThrow(/append-only: entry .* has no place/);
+  await owner.end();
+});

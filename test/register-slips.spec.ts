@@ -227,6 +227,22 @@ test('what somebody agreed to is not widened by a file, nor made another personâ
   expect((await bring(narrower)).out).toMatch(/^0 new, 1 changed/);
 });
 
+test('an app learns whether a consent holds, and nothing of who gave it', async () => {
+  const seen = (fields: string) =>
+    service.ask(`{ consent(reference: "C-6") { ${fields} } }`, {}, 'asker', 'another-app');
+  const { data } = await seen('current purposes subject age authority told');
+  expect(data.consent).toEqual({
+    current: true,
+    purposes: ['service_information'],
+    subject: null,
+    age: null,
+    authority: null,
+    told: null,
+  });
+  const { errors } = await seen('history { edges { node { document } } }');
+  expect(errors[0].extensions).toMatchObject({ code: 'FORBIDDEN', field: 'history' });
+});
+
 test('what a spreadsheet wrote in another form is named', async () => {
   const semicolons = await run(['import', 'partners'], ['code;name;kind', 'a;A;media']);
   expect(semicolons.err).toMatch(/separated by semicolons: save it with commas/);

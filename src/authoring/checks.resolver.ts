@@ -5,8 +5,9 @@ import type { Check, DraftCheck, ImpactReport, ImpactSettingsInput } from '../gr
 import { Allow, type AskedBy } from '../identity/allow.js';
 import type { Caller } from '../identity/token.js';
 import { type CheckRow, ChecksService } from './checks.service.js';
+import { presentReport } from './present-report.js';
 import { nameOf, orRefusal } from './refusal.js';
-import { presentReport, ReportsService } from './reports.service.js';
+import { ReportsService } from './reports.service.js';
 
 /** What is found out about drafts: the gate, the tests alone, the impact report. */
 @Resolver()

@@ -38,8 +38,24 @@ export function withChanges(files: PolicyFiles, changes: readonly FileChange[]):
   const changed = new Map(files);
   for (const { path, text } of changes)
     put(changed, checkPath(path), text && checkText(path, text));
+  refuseBeneath(changed);
   if (changed.size <= MOST_FILES) return changed;
   throw badInput('files', changed.size, `files: at most ${MOST_FILES}, here are ${changed.size}`);
+}
+
+/** In a folder, nothing lies beneath a file. */
+function refuseBeneath(files: PolicyFiles): void {
+  for (const path of files.keys()) {
+    const above = foldersOf(path).find((folder) => files.has(folder));
+    if (!above) continue;
+    const message = `${path}: \`${above}\` is a file, and no folder`;
+    throw badInput('path', path, message);
+  }
+}
+
+function foldersOf(path: string): string[] {
+  const parts = path.split('/');
+  return parts.slice(1).map((_, index) => parts.slice(0, index + 1).join('/'));
 }
 
 /** What has to be saved so that `from` becomes `to`, in the order of paths. */

@@ -20,7 +20,8 @@ import { authorsOf, type DraftRow } from './draft-store.js';
 import { DraftsService } from './drafts.service.js';
 import { movesFrom } from './moves.js';
 import { diffPolicies } from './policy-diff.js';
-import { presentReport, ReportsService } from './reports.service.js';
+import { presentReport } from './present-report.js';
+import { ReportsService } from './reports.service.js';
 import { revisionFiles } from './revision-files.js';
 import { GREATEST_NUMBER, presentFile, presentFiles } from './revisions.resolver.js';
 

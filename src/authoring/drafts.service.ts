@@ -156,6 +156,9 @@ async function refuseOverwriting(
   seen: number,
   paths: readonly string[],
 ): Promise<void> {
+  if (seen < 0 || seen > draft.version) {
+    throw badInput('seen', seen, `seen: 0 to ${draft.version}, here is ${seen}`);
+  }
   const [newer] = await savedSince(all, draft.id, seen, paths);
   if (!newer) return;
   const message = `${newer.path} was saved by ${newer.author} as version ${newer.number}, after version ${seen}, which you had read`;

@@ -13,7 +13,7 @@ import type { Vocabulary } from '../decide/vocabulary.js';
 import { canonicalBytes } from '../decision-log/canonical.js';
 import type { CompiledRevision } from '../engine/revision.js';
 import { badInput, MayIShareError } from '../errors.js';
-import type { ImpactPart, ImpactReport, ImpactSettingsInput } from '../graphql.js';
+import type { ImpactPart, ImpactSettingsInput } from '../graphql.js';
 import { filesAt } from './draft-files.js';
 import { type DraftRow, readDraft } from './draft-store.js';
 import { compare } from './impact/comparison.js';
@@ -29,8 +29,8 @@ import { Refusal } from './refusal.js';
 import { revisionFiles } from './revision-files.js';
 import { RunnerService } from './runner.service.js';
 
-type ReportRow = Selectable<DraftReportTable>;
-type Settings = Window & { matrix: boolean };
+export type ReportRow = Selectable<DraftReportTable>;
+export type ReportSettings = Window & { matrix: boolean };
 
 const THIRTY_DAYS_MS = 30 * 86_400_000;
 const GREATEST = 1_000_000;
@@ -112,7 +112,7 @@ export class ReportsService {
     draft: DraftRow,
     compiled: CompiledRevision,
     active: Active,
-    settings: Settings,
+    settings: ReportSettings,
     ending: AbortSignal,
   ): Promise<void> {
     const abort = new AbortController();
@@ -133,7 +133,7 @@ export class ReportsService {
   private async replay(
     compiled: CompiledRevision,
     { revision }: Active,
-    settings: Settings,
+    settings: ReportSettings,
     progress: { done: number; total: number },
     signal: AbortSignal,
   ): Promise<ImpactPart> {
@@ -216,7 +216,7 @@ export class ReportsService {
     id: string,
     draft: DraftRow,
     active: Active,
-    settings: Settings,
+    settings: ReportSettings,
     progress: { done: number; total: number },
     report: { replay: ImpactPart; matrix: ImpactPart | null },
   ): Promise<void> {
@@ -262,7 +262,7 @@ function sha(text: string): string {
   return createHash('sha256').update(text).digest('hex');
 }
 
-function settingsOf(wanted: ImpactSettingsInput | undefined): Settings {
+function settingsOf(wanted: ImpactSettingsInput | undefined): ReportSettings {
   const { from, to = new Date(), most = 100_000, matrix = true } = wanted ?? {};
   const until = to ?? new Date();
   const since = from ?? new Date(until.getTime() - THIRTY_DAYS_MS);
@@ -271,25 +271,4 @@ function settingsOf(wanted: ImpactSettingsInput | undefined): Settings {
     throw badInput('settings.most', most, `settings.most: 1 to ${GREATEST}, here is ${most}`);
   }
   return { from: since, to: until, most, matrix };
-}
-
-/** A report as the contract shows it. */
-export function presentReport(row: ReportRow): ImpactReport {
-  const report = row.report as { replay: ImpactPart; matrix: ImpactPart | null } | null;
-  return {
-    id: row.id,
-    draft: row.draft,
-    draftDigest: row.draft_digest,
-    against: row.against,
-    state: row.state,
-    by: row.by,
-    startedAt: row.started_at,
-    finishedAt: row.finished_at,
-    done: Number(row.done),
-    total: Number(row.total),
-    digest: row.digest,
-    problem: row.problem,
-    replay: report?.replay ?? null,
-    matrix: report?.matrix ?? null,
-  };
 }

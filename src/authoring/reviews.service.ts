@@ -15,7 +15,7 @@ import {
   notInState,
 } from './draft-store.js';
 import { after } from './moves.js';
-import { type Actor, nameOf, Refusal } from './refusal.js';
+import { type Actor, isSame, nameOf, Refusal } from './refusal.js';
 import { checkWords } from './words.js';
 
 /** The approval that a draft stands on. */
@@ -74,7 +74,7 @@ export class ReviewsService {
     checkWords('comment', comment);
     refuseNobody(by);
     return this.db.transaction().execute(async (all) => {
-      await refuseUndueLook(all, revision, nameOf(by));
+      await refuseUndueLook(all, revision, by);
       const row = { revision, by: nameOf(by), at: new Date(), comment };
       await all.insertInto('second_look').values(row).execute();
       await appendEvent(all, 'revision', by, { event: 'LOOKED_AGAIN', revision, comment });
@@ -91,15 +91,23 @@ export async function approvalOf(all: Kysely<Tables>, draft: DraftRow): Promise<
     throw notInState(draft.state, 'publish');
   }
   const authors = await authorsOf(all, draft);
-  if (authors.includes(approval.by)) throw ownWork(approval.by);
+  if (isAmong(authors, approval.by)) throw ownWork(approval.by);
   return { by: approval.by, report: approval.report as string, against: report.against };
 }
 
 async function refuseAuthor(all: Kysely<Tables>, draft: DraftRow, by: Actor): Promise<void> {
   const authors = await authorsOf(all, draft);
-  // An app that wrote for somebody is the author too, whoever it speaks for now.
-  const own = [by.person, by.client].find((name) => name && authors.includes(name));
+  const own = partIn(authors, by);
   if (own) throw ownWork(own);
+}
+
+/** Under which name somebody has a part in it. An app that wrote is an author too, whoever it speaks for now. */
+function partIn(authors: readonly string[], by: Actor): string | undefined {
+  return [by.person, by.client].find((name) => name && isAmong(authors, name));
+}
+
+function isAmong(names: readonly string[], name: string): boolean {
+  return names.some((each) => isSame(each, name));
 }
 
 /** Whoever holds an app's secret would be a second person. */
@@ -139,7 +147,7 @@ function reportOf(all: Kysely<Tables>, draftDigest: string, digest: string) {
     .executeTakeFirst();
 }
 
-async function refuseUndueLook(all: Kysely<Tables>, revision: number, by: string): Promise<void> {
+async function refuseUndueLook(all: Kysely<Tables>, revision: number, by: Actor): Promise<void> {
   const published = await all
     .selectFrom('publication')
     .leftJoin('second_look', 'second_look.revision', 'publication.revision')
@@ -151,7 +159,8 @@ async function refuseUndueLook(all: Kysely<Tables>, revision: number, by: string
   if (published.kind === 'PUBLISH' || published.looked) {
     throw new Refusal('NO_SECOND_LOOK_DUE', `revision ${revision} waits for no second look`);
   }
-  if (published.published_by === by || published.authors.includes(by)) throw ownWork(by);
+  const own = partIn([published.published_by, ...published.authors], by);
+  if (own) throw ownWork(own);
 }
 
 function otherDigest(draft: DraftRow, seen: string): Refusal {

@@ -29,7 +29,7 @@ export function scenariosIn(files: PolicyFiles): { scenarios: Scenario[]; proble
   for (const [file, text] of files) {
     if (!/^scenarios\/.+\.ya?ml$/.test(file) || file === REGISTER) continue;
     try {
-      for (const each of (parse(text) ?? []) as Scenario[]) {
+      for (const each of listIn(text)) {
         scenarios.push({ ...each, file, line: lineOf(text, each.id) });
       }
     } catch (error) {
@@ -38,6 +38,13 @@ export function scenariosIn(files: PolicyFiles): { scenarios: Scenario[]; proble
     }
   }
   return { scenarios, problems: [...problems, ...twice(scenarios)] };
+}
+
+function listIn(text: string): Scenario[] {
+  const read: unknown = parse(text) ?? [];
+  const right = (each: Partial<Scenario> | null) => Boolean(each?.id && each.ask && each.expect);
+  if (Array.isArray(read) && read.every(right)) return read;
+  throw new Error('not a list of scenarios, each with `id`, `ask` and `expect`');
 }
 
 function twice(scenarios: readonly Scenario[]): Finding[] {

@@ -16,6 +16,7 @@ import { runsHaveAnOwner } from './migrations/0011-runs-have-an-owner.js';
 import { oneSubjectKey } from './migrations/0012-one-subject-key.js';
 import { importOutcome } from './migrations/0013-import-outcome.js';
 import { whoScheduled } from './migrations/0014-who-scheduled.js';
+import { queueKeeps } from './migrations/0015-queue-keeps.js';
 
 const OLDEST_SERVER = 140_000;
 
@@ -38,6 +39,7 @@ export const migrations: Readonly<Record<string, Migration>> = {
   '0012-one-subject-key': oneSubjectKey,
   '0013-import-outcome': importOutcome,
   '0014-who-scheduled': whoScheduled,
+  '0015-queue-keeps': queueKeeps,
 };
 
 /**

@@ -30,7 +30,7 @@ export function callerOf(claims: JWTPayload, settings: Named): Caller {
   const named = CLIENT_CLAIMS.map((claim) => claims[claim]).find((value) => value !== undefined);
   const client = identifier(named ?? claims.sub);
   const person = claims[settings.oidcPersonClaim];
-  const isPerson = person !== undefined && person !== client && claims.idtyp !== 'app';
+  const isPerson = person !== undefined && person !== client && !isApp(claims);
   const listed = listIn(claimAt(claims, settings.oidcRolesClaim));
   return {
     client,
@@ -38,6 +38,23 @@ export function callerOf(claims: JWTPayload, settings: Named): Caller {
     roles: rolesIn(listed),
     mayActForOthers: listed.includes(ON_BEHALF_OF) || settings.onBehalfOfClients.includes(client),
   };
+}
+
+/**
+ * A token that an app got for itself and not for a person. Of its `sub` issuers make something else
+ * than the app's name: Keycloak that of a service account, Auth0 one ending in `@clients`, Entra the
+ * object of the app, without the scopes that a person's token has.
+ */
+function isApp(claims: JWTPayload): boolean {
+  const text = (claim: string) => String(claims[claim] ?? '');
+  const entra = claims.oid !== undefined && claims.oid === claims.sub && claims.scp === undefined;
+  return (
+    entra ||
+    claims.idtyp === 'app' ||
+    claims.gty === 'client-credentials' ||
+    text('sub').endsWith('@clients') ||
+    text('preferred_username').startsWith('service-account-')
+  );
 }
 
 /** The roles we know, among whatever else an issuer lists. */
@@ -62,8 +79,7 @@ function listIn(claim: unknown): unknown[] {
 /** It goes into the log, so it must be text that can stand there. */
 function identifier(value: unknown): string {
   const text = typeof value === 'string' ? value : '';
-  if (text !== '' && text.length <= LONGEST && text.isWellFormed() && !/\p{Cc}/u.test(text)) {
-    return text;
-  }
+  const plain = text.trim() === text && text.isWellFormed() && !/[\p{Cc}\p{Cf}]/u.test(text);
+  if (text !== '' && text.length <= LONGEST && plain) return text;
   throw new MayIShareError('UNAUTHENTICATED', 'the bearer token does not say plainly who asks');
 }

@@ -47,6 +47,32 @@ test('a person’s token says for whom the app asks', async () => {
   });
 });
 
+test.each([
+  ['Keycloak', { sub: '6b1f6c1e', azp: 'sync', preferred_username: 'service-account-sync' }],
+  ['Auth0', { sub: 'sync@clients', azp: 'sync', gty: 'client-credentials' }],
+  ['Entra, with the optional claim', { sub: 'o-1', azp: 'sync', idtyp: 'app' }],
+  ['Entra, without it', { sub: 'o-1', oid: 'o-1', azp: 'sync' }],
+])('an app that speaks for nobody is no person: %s', async (_, shape) => {
+  const token = await signed({ ...claims(), client_id: undefined, ...shape });
+  expect(await verify(token)).toEqual({
+    client: 'sync',
+    roles: ['asker'],
+    mayActForOthers: false,
+  });
+});
+
+test('a person of Entra has scopes, and a subject that is not the object', async () => {
+  const shape = { sub: 'pairwise', oid: 'o-1', azp: 'pages', scp: 'use' };
+  expect(await verify(await signed({ ...claims(), client_id: undefined, ...shape }))).toMatchObject(
+    { client: 'pages', person: 'pairwise' },
+  );
+});
+
+test.each(['grace ', ' grace', 'gr\u200bace'])('a name that only looks like another: %j', async (sub) => {
+  const token = await signed({ ...claims(), sub, client_id: undefined, azp: 'pages' });
+  await expect(verify(token)).rejects.toThrow('does not say plainly who asks');
+});
+
 test('with no claim that names the app, the subject is the app', async () => {
   const token = await signed({ ...claims(), client_id: undefined, sub: 'old-app' });
   await expect(verify(token)).resolves.toMatchObject({ client: 'old-app' });

@@ -20,7 +20,7 @@ import { resultOf } from './change.js';
 import { ConsentsService } from './consents.service.js';
 import { DocumentsService, type SeenVersion } from './documents.service.js';
 import {
-  presentConsent,
+  presentConsentTo,
   presentController,
   presentDpia,
   presentPolicyDocument,
@@ -42,7 +42,7 @@ export class DocumentsResolver {
     @Context() { caller }: AskedBy,
   ): Promise<ConsentResult> {
     const done = this.consents.record(caller as Caller, consent);
-    const shown = done.then((row) => presentConsent(row));
+    const shown = done.then((row) => presentConsentTo(caller as Caller, row));
     return resultOf(this.db, 'Consent', shown) as Promise<ConsentResult>;
   }
 
@@ -54,7 +54,7 @@ export class DocumentsResolver {
     @Context() { caller }: AskedBy,
   ): Promise<ConsentResult> {
     const done = this.consents.withdraw(caller as Caller, reference, version, reason);
-    const shown = done.then((row) => presentConsent(row));
+    const shown = done.then((row) => presentConsentTo(caller as Caller, row));
     return resultOf(this.db, 'Consent', shown) as Promise<ConsentResult>;
   }
 

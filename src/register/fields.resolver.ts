@@ -1,17 +1,25 @@
 import { Inject } from '@nestjs/common';
-import { Args, Parent, ResolveField, Resolver } from '@nestjs/graphql';
+import { Args, Context, Parent, ResolveField, Resolver } from '@nestjs/graphql';
 import type { Kysely } from 'kysely';
 import { DATABASE } from '../database/database.module.js';
 import type { RecordKind } from '../database/register-tables.js';
 import type { Tables } from '../database/tables.js';
-import { noCursor } from '../errors.js';
+import { MayIShareError, noCursor } from '../errors.js';
 import type {
   Agreement as AgreementShown,
   Partner as PartnerShown,
   RegisterVersion,
 } from '../graphql.js';
+import type { AskedBy } from '../identity/allow.js';
+import type { Caller } from '../identity/token.js';
 import { versionsOf } from './history.js';
-import { behind, presentAgreement, presentPartner, presentVersion } from './present.js';
+import {
+  behind,
+  presentAgreement,
+  presentPartner,
+  presentVersion,
+  readsPeople,
+} from './present.js';
 import { predecessorsOf, readAgreements, readPartner } from './read.js';
 import { type Connection, checkFirst, connection, LONGEST_PAGE } from './relay.js';
 import type { Partner } from './snapshot.js';
@@ -81,9 +89,19 @@ export class ConsentFieldsResolver {
   constructor(@Inject(DATABASE) private readonly db: Kysely<Tables>) {}
 
   @ResolveField()
-  history(@Parent() { reference }: { reference: string }, @Args() page: HistoryPage) {
+  history(
+    @Parent() { reference }: { reference: string },
+    @Args() page: HistoryPage,
+    @Context() { caller }: AskedBy,
+  ) {
+    if (!readsPeople(caller as Caller)) throw notForApps();
     return historyPage(this.db, 'consent', reference, page);
   }
+}
+
+function notForApps(): MayIShareError {
+  const message = 'history: what a consent says of the person is for governance and auditors';
+  return new MayIShareError('FORBIDDEN', message, { field: 'history' });
 }
 
 @Resolver('AppropriatePolicyDocument')

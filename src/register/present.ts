@@ -16,6 +16,7 @@ import type {
   RegisterVersion,
   Signature,
 } from '../graphql.js';
+import type { Caller } from '../identity/token.js';
 import { stateOf } from './agreement-states.js';
 import { type AgreementRow, partiesOf } from './agreement-terms.js';
 import type { Consent } from './facts.js';
@@ -167,6 +168,21 @@ export function presentConsent(consent: Consent, asOf?: Date): ConsentShown {
     age: consent.age,
     told: consent.told,
   } as unknown as ConsentShown;
+}
+
+/** An app that only asks learns whether a consent holds, and nothing of the person who gave it. */
+export function presentConsentTo(
+  { roles }: Pick<Caller, 'roles'>,
+  consent: Consent,
+  asOf?: Date,
+): ConsentShown {
+  const shown = presentConsent(consent, asOf);
+  if (readsPeople({ roles })) return shown;
+  return { ...shown, subject: null, age: null, authority: null, told: null };
+}
+
+export function readsPeople({ roles }: Pick<Caller, 'roles'>): boolean {
+  return roles.includes('governance') || roles.includes('auditor');
 }
 
 export function presentPolicyDocument(

@@ -1,5 +1,5 @@
 import { Inject } from '@nestjs/common';
-import { Args, Query, Resolver } from '@nestjs/graphql';
+import { Args, Context, Query, Resolver } from '@nestjs/graphql';
 import type { Kysely } from 'kysely';
 import { DATABASE } from '../database/database.module.js';
 import type { Tables } from '../database/tables.js';
@@ -12,10 +12,12 @@ import type {
   Dpia,
   Partner,
 } from '../graphql.js';
-import { Allow } from '../identity/allow.js';
+import { Allow, type AskedBy } from '../identity/allow.js';
+import type { Caller } from '../identity/token.js';
 import {
   presentAgreement,
   presentConsent,
+  presentConsentTo,
   presentController,
   presentDpia,
   presentPartner,
@@ -87,10 +89,11 @@ export class RegisterResolver {
   @Allow('asker', 'governance', 'auditor')
   async consent(
     @Args('reference') reference: string,
+    @Context() { caller }: AskedBy,
     @Args('asOf') asOf?: Date,
   ): Promise<Consent | null> {
     const consent = await readConsent(this.db, reference, asOf);
-    return consent ? presentConsent(consent, asOf) : null;
+    return consent ? presentConsentTo(caller as Caller, consent, asOf) : null;
   }
 
   @Query()

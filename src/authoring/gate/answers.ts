@@ -119,11 +119,11 @@ export const agreement: GateCheck = {
       await answersOf(subject, inputs),
       await interpretedAnswers(subject, inputs),
     ];
-    const findings = inputs.flatMap((_, index) => {
+    const findings = inputs.flatMap((input, index) => {
       if (canonicalize(wasm[index] ?? null) === canonicalize(interpreted.get(index) ?? null))
         return [];
       const scenario = asked[index]?.scenario;
-      const what = scenario ? `scenario ${scenario.id}` : 'a recorded question';
+      const what = scenario ? `scenario ${scenario.id}` : `a recorded question, ${inShort(input)}`;
       return [{ ...(scenario && placeOf(scenario)), message: `they differ on ${what}` }];
     });
     const tests = await differingTests(subject);
@@ -131,6 +131,11 @@ export const agreement: GateCheck = {
     return judged([...findings, ...tests.findings], `They agree on ${count}.`, 'They differ.');
   },
 };
+
+function inShort(input: string): string {
+  const { partner, purpose, dataCategories } = JSON.parse(input).request;
+  return `${dataCategories.join(' and ')} to ${partner} for ${purpose}`;
+}
 
 const EACH =
   '[{"index": index, "answer": answer} | some index, each in input.questions; answer := data.mayishare.decision with input as each]';
