@@ -126,6 +126,15 @@ test('a code that nobody ever decided with is a mistake, and no empty page', asy
       suggestions: expect.arrayContaining([near]),
     });
   }
+  const [now, then] = ['2026-11-02T00:00:00Z', '2026-11-01T00:00:00Z'];
+  expect(await told({ from: now, to: then })).toMatchObject({ field: 'filter.from' });
+  expect(await told({ fromIndex: 5, toIndex: 5 })).toMatchObject({ field: 'filter.fromIndex' });
+  const { errors } = await service.ask(
+    'query ($id: ID!) { replay(id: $id, revision: "sha256:0") { same } }',
+    { id: allowed.id },
+    'auditor',
+  );
+  expect(errors[0].extensions).toMatchObject({ field: 'revision', value: 'sha256:0' });
   expect(await told({ revision: 2 })).toMatchObject({ field: 'filter.revision', value: 2 });
   expect(await told({ bar: 'never_sold', reason: 'engine_fault' })).toBeUndefined();
 });

@@ -5,10 +5,11 @@ import { DATABASE } from '../database/database.module.js';
 import { answeredWithin } from '../database/patience.js';
 import type { Tables } from '../database/tables.js';
 import { Engine } from '../engine/engine.js';
-import { badInput } from '../errors.js';
+import { badInput, MayIShareError } from '../errors.js';
 import { loadSnapshot, type RegisterSnapshot } from '../register/snapshot.js';
 import { loadPublished, type PublishedRevision } from './revisions.js';
 import { publishShipped } from './shipped.js';
+import { clip } from './unknown-code.js';
 
 /** What questions are answered with: one revision in its engine, and the register of one moment. */
 export interface Active {
@@ -148,6 +149,15 @@ export class ActiveService implements OnModuleInit, OnApplicationShutdown {
     if (found) return this.revisionOf(found.digest);
     const message = `at: no policies were published by ${at.toISOString()}`;
     throw badInput('at', at.toISOString(), message);
+  }
+
+  /** A published revision that somebody named by its digest. Throws `BAD_USER_INPUT`. */
+  async revisionNamed(digest: string): Promise<PublishedRevision> {
+    return this.revisionOf(digest).catch((error: unknown) => {
+      if (!(error instanceof MayIShareError && error.code === 'NOT_FOUND')) throw error;
+      const message = `revision: no policies were published with the digest \`${clip(digest)}\`; \`revisions\` lists those that were`;
+      throw badInput('revision', digest, message);
+    });
   }
 
   /** The revision a past decision was made with, to word it again. */

@@ -35,6 +35,7 @@ export async function searchOf(
 ): Promise<DecisionSearch | undefined> {
   const given = filter ?? {};
   requirePlaces(given);
+  requireOrder(given);
   const tags = TAG_OF.flatMap(([field, kind]) => {
     const value = given[field];
     return value === null || value === undefined ? [] : [tag(kind, String(value))];
@@ -52,6 +53,16 @@ export async function searchOf(
 /** Decisions that were no emergency carry no mark of it. */
 function withoutOf({ emergency }: DecisionFilter): string[] {
   return emergency === false ? [tag('emergency', 'true')] : [];
+}
+
+/** A search from after its end finds nothing, and says no more than that. */
+function requireOrder({ from, to, fromIndex, toIndex }: DecisionFilter): void {
+  if (from != null && to != null && from >= to) {
+    throw badInput('filter.from', from, 'filter.from: an instant before `to`');
+  }
+  if (fromIndex != null && toIndex != null && fromIndex >= toIndex) {
+    throw badInput('filter.fromIndex', fromIndex, 'filter.fromIndex: a place before `toIndex`');
+  }
 }
 
 function requirePlaces(filter: DecisionFilter): void {

@@ -33,7 +33,9 @@ export class ReplayResolver {
     if (!entry) throw new MayIShareError('NOT_FOUND', `no decision \`${id.slice(0, 80)}\``, { id });
     await recordLookup(this.db, caller as Caller, { replay: id }, [entry]);
     const { revision: made } = recordOf(entry.bytes);
-    const revision = await this.active.revisionOf(digest ?? made.digest);
+    const revision = await (digest == null
+      ? this.active.revisionOf(made.digest)
+      : this.active.revisionNamed(digest));
     const { engine, release } = await this.active.engineOf(revision);
     try {
       const [replayed] = await replayAll([loggedDecision(entry.id, entry.bytes)], engine);

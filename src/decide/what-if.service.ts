@@ -39,7 +39,7 @@ export class WhatIfService {
     const now = at ?? new Date();
     const past = at && at < new Date() ? at : undefined;
     const active = await this.asOf(past);
-    const revision = digest != null ? await this.active.revisionOf(digest) : active.revision;
+    const revision = digest != null ? await this.active.revisionNamed(digest) : active.revision;
     const { request, subjectReference } = checkRequest(
       asked,
       knownCodes({ ...active, revision }),
