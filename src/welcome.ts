@@ -21,6 +21,7 @@ function welcome(address: string, what: string, question: string): string {
   return `
 may-i-share is ready (${what})
 
+  Page      ${address}/
   GraphQL   ${address}/graphql
   Health    ${address}/health/live  ${address}/health/ready
 ${question}`;

@@ -214,3 +214,12 @@ function plain(url: string, path: string, host: string) {
     sent.end();
   });
 }
+
+test('the start page says where one is, and who', async () => {
+  const browser = new Browser();
+  const stranger = await browser.visit(`${service.url}/`);
+  expect(stranger.headers.get('content-type')).toBe('text/html; charset=utf-8');
+  expect(await stranger.text()).toMatch(/POST \/graphql[\s\S]*href="\/sign-in"/);
+  const home = await browser.signIn('grace', '/');
+  expect(await home.text()).toMatch(/signed in as grace \(governance\)[\s\S]*action="\/sign-out"/);
+});

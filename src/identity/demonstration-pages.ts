@@ -1,4 +1,5 @@
 import { PEOPLE } from './demonstration-people.js';
+import { escaped, page } from './page.js';
 
 /** Where anyone may be anyone: choose who. */
 export function choosePage(action: string): string {
@@ -24,18 +25,4 @@ export function signOutPage(form: string): string {
 
 export function messagePage(title: string, message: string): string {
   return page(title, `<p>${escaped(message)}</p>`);
-}
-
-function page(title: string, body: string): string {
-  return `<!doctype html>
-<html lang="en-GB">
-<head><meta charset="utf-8"><meta name="viewport" content="width=device-width">
-<title>${escaped(title)} – may-i-share demonstration</title></head>
-<body><main><h1>${escaped(title)}</h1>${body}</main></body>
-</html>
-`;
-}
-
-function escaped(text: string): string {
-  return text.replace(/[&<>"']/g, (character) => `&#${character.charCodeAt(0)};`);
 }
