@@ -12,8 +12,9 @@ import data.mayishare.sentence
 # METADATA
 # title: The ground that came nearest, for each category
 # description: >-
-#   In this order: the consent the asker named, then fewest things lacking, then most things there,
-#   then by name.
+#   In this order: the consent the asker named, then the grounds made for such purposes before those
+#   open to any, then fewest things lacking, then most things there, then by name. What was asked for
+#   to protect a child is answered by what protects children, though an emergency has begun.
 nearest[category] := min(ranks)[3] if {
 	some category, grounds in coverage.lacks
 	ranks := [[preference(code), count(lacking), 0 - count(there(code, category)), code] |
@@ -24,7 +25,12 @@ nearest[category] := min(ranks)[3] if {
 
 preference("consent") := 0
 
-preference(code) := 1 if code != "consent"
+preference(code) := 1 if not coverage.candidates[code].row.general
+
+preference(code) := 2 if {
+	code != "consent"
+	coverage.candidates[code].row.general
+}
 
 near(row) if not row.general
 

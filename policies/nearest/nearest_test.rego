@@ -56,6 +56,15 @@ test_an_emergency_begun if {
 	[reason.lacks | some reason in reasons(asked)] == [[{"code": "circumstance_missing", "kind": "circumstance", "name": "cannot_consent"}]]
 }
 
+# The emergency lacks one thing only and has another, but it is open to any purpose.
+test_a_ground_for_the_purpose_before_an_emergency_begun if {
+	made_for := {"safeguarding.children": "child_protection", "safeguarding.adults": "adult_safeguarding"}
+	every purpose, ground in made_for {
+		asked := grounds.stating(grounds.question("police", purpose, ["health"]), ["life_threatening_emergency"])
+		[reason.ground | some reason in reasons(asked)] == [ground]
+	}
+}
+
 test_choices_are_laid_out_one_by_one if {
 	asked := grounds.stating(
 		grounds.question("police", "safeguarding.domestic_abuse", ["identity"]),
