@@ -36,7 +36,7 @@ all contains "record_disclosure" if {
 
 # METADATA
 # title: Tell the person
-# description: Unless telling would defeat the purpose, or it is an emergency.
+# description: Unless telling would defeat the purpose, or alert a perpetrator, or it is an emergency.
 # related_resources:
 #   - description: UK GDPR Articles 13 and 14
 #     ref: https://www.legislation.gov.uk/eur/2016/679/article/14
@@ -44,6 +44,7 @@ all contains "inform_subject" if {
 	not question.stated("crime_prejudice")
 	not question.stated("consent_would_prejudice")
 	emergency == false
+	not perpetrator_near
 }
 
 # METADATA
@@ -74,11 +75,40 @@ all contains "review_agreement" if {
 }
 
 # METADATA
+# title: Do not alert the perpetrator
+# description: Where the risk of domestic abuse is high, whatever the ground.
+# related_resources:
+#   - description: Domestic Abuse Act 2021 section 1
+#     ref: https://www.legislation.gov.uk/ukpga/2021/17/section/1
+all contains "do_not_alert_perpetrator" if perpetrator_near
+
+# METADATA
+# title: Somebody who must not learn of it may be the person to be told
+# description: >-
+#   The data may be of the perpetrator, or be seen by them. So nobody is told where the risk of
+#   domestic abuse is high, or where a ground says that the perpetrator must not be alerted.
+# related_resources:
+#   - description: UK GDPR Article 14(5)
+#     ref: https://www.legislation.gov.uk/eur/2016/679/article/14
+# custom:
+#   reading: "a choice: that telling the person would seriously impair the purpose is presumed, and not weighed case by case"
+perpetrator_near if question.stated("high_risk_domestic_abuse")
+
+perpetrator_near if "do_not_alert_perpetrator" in added
+
+# METADATA
 # title: What each ground adds
-all contains obligation if {
+added contains obligation if {
 	some code, _ in answer.by_ground
 	some obligation in coverage.candidates[code].row.obligations
 }
+
+all contains obligation if {
+	some obligation in added
+	not would_alert(obligation)
+}
+
+would_alert("inform_subject") if perpetrator_near
 
 default emergency := false
 

@@ -39,6 +39,20 @@ test_the_person_is_not_told_where_that_defeats_the_purpose if {
 	"inform_subject" in of(grounds.stating(within, ["consent_refused"]))
 }
 
+# Told, the perpetrator could be the person, or be at their side.
+test_who_must_not_be_alerted_is_not_told if {
+	marac := grounds.stating(grounds.question("housing_provider", "safeguarding.domestic_abuse", ["identity"]), ["serious_harm_risk"])
+	of(marac) == ["do_not_alert_perpetrator", "minimise", "record_disclosure", "record_safeguarding_decision", "secure_transfer"]
+}
+
+test_high_risk_of_domestic_abuse_whatever_the_ground if {
+	high_risk := ["high_risk_domestic_abuse"]
+	of(grounds.stating(within, high_risk)) == ["do_not_alert_perpetrator", "minimise", "secure_transfer"]
+	fraud := grounds.question("audit_body", "fraud.national_fraud_initiative", ["identity"])
+	"inform_subject" in of(fraud)
+	of(grounds.stating(fraud, high_risk)) == ["do_not_alert_perpetrator", "minimise", "nfi_code_of_practice", "record_disclosure", "secure_transfer"]
+}
+
 test_an_emergency if {
 	of(emergency) == ["minimise", "record_disclosure", "review_after_emergency", "secure_transfer"]
 	answer := mayishare.decision with input as emergency
