@@ -6,7 +6,7 @@ import { type Json, MAY_I_SHARE, Service } from './service.js';
 const WHAT_IF = `query WhatIf($request: SharingRequestInput!, $at: DateTime) {
   whatIf(request: $request, at: $at) {
     outcome denialKind validUntil decidedAt
-    reasons { code message dataCategories } gateways { code } lawfulBases { code }
+    reasons { code message rule dataCategories citations { title url } } gateways { code } lawfulBases { code }
     obligations { code message dueBy citations { title url } }
     remedies { changes { kind code message } }
   }
@@ -159,6 +159,9 @@ describe('people who have died', () => {
     expect([answer.denialKind, answer.reasons]).toEqual([
       'NOT_COVERED',
       [expect.objectContaining({ code: 'evidence_missing', dataCategories: [category] })],
+    ]);
+    expect(answer.reasons[0].citations).toEqual([
+      expect.objectContaining({ title: 'Access to Health Records Act 1990 section 3(1)(f)' }),
     ]);
     expect(waysOut(answer)).toEqual(
       expect.arrayContaining(['ADD_EVIDENCE authority_to_act', 'ADD_EVIDENCE court_order']),

@@ -37,8 +37,10 @@ died if {
 }
 
 # METADATA
-# title: What is about the living too
-# description: Data protection law applies to it for their sake, and takes nothing from the confidence of the dead.
+# title: Confidences of the dead are asked for
+# description: >-
+#   Where the data is about the living too, data protection law applies to it for their sake, and takes
+#   nothing from the confidence of the dead.
 default kept_in_confidence := false
 
 kept_in_confidence if {
@@ -77,12 +79,12 @@ answer := allowed("anonymous_information", "no_reidentification", $"{sentence.la
 
 answer := allowed("not_living", "confidentiality_survives", $"{sentence.labels(question.categories)} of a person who has died is not personal data") if {
 	deceased
-	count(in_confidence) == 0
+	not kept_in_confidence
 }
 
 answer := refused if {
 	deceased
-	count(in_confidence) > 0
+	kept_in_confidence
 }
 
 allowed(code, obligation, message) := {

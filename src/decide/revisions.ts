@@ -69,15 +69,21 @@ export async function loadPublished(
     .orderBy('number', 'desc')
     .executeTakeFirst();
   if (!row) throw new MayIShareError('NOT_FOUND', 'no such policy revision', which);
-  const rules = row.rules as RuleMetadata[];
-  const compiled = { digest: row.digest, wasm: new Uint8Array(row.wasm), data: row.data, rules };
+  const annotated = row.rules as RuleMetadata[];
+  const compiled = {
+    digest: row.digest,
+    wasm: new Uint8Array(row.wasm),
+    data: row.data,
+    rules: annotated,
+  };
+  const rules = byPath(annotated);
   return {
     number: row.number,
     digest: row.digest,
     publishedAt: row.published_at,
     vocabulary: (row.data as { vocabulary: Vocabulary }).vocabulary,
-    rules: new Map(rules.map((rule) => [pathOf(rule), rule])),
-    rulesByCode: new Map(rules.map((rule) => [rule.rule, rule])),
+    rules,
+    rulesByCode: new Map([...rules.values()].map((rule) => [rule.rule, rule])),
     compiled,
   };
 }
@@ -95,6 +101,17 @@ export async function sourcesOf(
     .executeTakeFirst();
   if (!row) throw new MayIShareError('NOT_FOUND', 'no such policy revision', { digest });
   return row.files as Record<string, string>;
+}
+
+/** What is written in several parts is one rule: it cites what any of them cites. */
+function byPath(annotated: readonly RuleMetadata[]): Map<string, RuleMetadata> {
+  const rules = new Map<string, RuleMetadata>();
+  for (const part of annotated) {
+    const first = rules.get(pathOf(part));
+    const relatedResources = [...(first?.relatedResources ?? []), ...part.relatedResources];
+    rules.set(pathOf(part), { ...(first ?? part), relatedResources });
+  }
+  return rules;
 }
 
 function pathOf(rule: RuleMetadata): string {
