@@ -14,6 +14,8 @@ const SEED = Number(process.env.SEED ?? 2_026);
 /** Remedies are worked out for one question in so many: each takes hundreds of evaluations. */
 const REMEDIES_FOR_EVERY = 10;
 const LONG_ENOUGH_MS = 10_000;
+/** What nobody should think of first comes last, however small. */
+const LAST_RESORTS = ['made_public', 'serious_harm_risk'];
 
 interface Asked {
   input: Input;
@@ -304,8 +306,6 @@ describe('remedies', () => {
     for (const each of denied.filter((_, index) => index % REMEDIES_FOR_EVERY === 0)) {
       const remedies = await remediesOf(each);
       expect(remedies.length).toBeLessThanOrEqual(5);
-      const sizes = remedies.map(({ changes }) => changes.length);
-      expect(sizes).toEqual([...sizes].sort());
       for (const { changes } of remedies) {
         tried++;
         for (const { message } of changes) expect(message).toMatch(/^If /);
@@ -319,6 +319,17 @@ describe('remedies', () => {
       }
     }
     expect(tried).toBeGreaterThan(20);
+  });
+
+  test('of what completes nothing that the reasons name, the smallest come first', async () => {
+    const unnamed = denied.filter(({ answer }) => answer.reasons.every(({ ground }) => !ground));
+    for (const each of unnamed.filter((_, index) => index % REMEDIES_FOR_EVERY === 0)) {
+      const sizes = (await remediesOf(each))
+        .filter(({ changes }) => !changes.some(({ code }) => LAST_RESORTS.includes(code)))
+        .filter(({ changes }) => !changes.some(({ kind }) => kind === 'DROP_CIRCUMSTANCE'))
+        .map(({ changes }) => changes.length);
+      expect(sizes).toEqual([...sizes].sort());
+    }
   });
 
   test('what the reasons say is lacking comes first', async () => {

@@ -11,69 +11,6 @@ export interface PossibleChange {
   code: string;
 }
 
-/**
- * Every single change worth trying. Which of them makes a no a yes is for the policies to say: each
- * is tried on them.
- */
-export function possibleChanges(input: PolicyInput, vocabulary: Vocabulary): PossibleChange[] {
-  const { request } = input;
-  const held = new Set(request.evidence.map(({ kind }) => kind));
-  const of = (kind: ChangeKind, codes: Iterable<string>) =>
-    [...codes].map((code): PossibleChange => ({ kind, code }));
-  const absent = (codes: object, there: (code: string) => boolean) =>
-    Object.keys(codes)
-      .sort()
-      .filter((code) => !there(code));
-  return [
-    ...of(
-      'ADD_EVIDENCE',
-      absent(vocabulary.evidence_kinds, (code) => held.has(code)),
-    ),
-    ...of(
-      'ADD_CIRCUMSTANCE',
-      absent(vocabulary.circumstances, (code) => request.circumstances.includes(code)),
-    ),
-    ...of('DROP_CIRCUMSTANCE', request.circumstances),
-    ...of('REGISTER', registerChangesFor(input)),
-    ...(request.lawfulBasis
-      ? of(
-          'SET_BASIS',
-          absent(vocabulary.lawful_bases, (code) => code === request.lawfulBasis),
-        )
-      : []),
-    ...of('SET_FORM', Object.keys(FORMS)).filter(
-      ({ code }) => code !== request.dataForm || code === 'AGGREGATED',
-    ),
-    ...(request.dataCategories.length > 1 ? of('DROP_CATEGORY', request.dataCategories) : []),
-  ];
-}
-
-/** A processor contract is for processors: with anybody else it would be a pretence. */
-function registerChangesFor({ facts, request }: PolicyInput): string[] {
-  const { role } = facts.partner as { role?: string };
-  const pretence = new Set<string>();
-  if (role !== 'PROCESSOR') pretence.add('processor_contract');
-  if (isConsentNoWayOut(request)) pretence.add('consent');
-  return Object.keys(REGISTER_CHANGES).filter((code) => !pretence.has(code));
-}
-
-/**
- * Who is unable cannot consent; to ask would tell who must not know; nobody consents for others, or to
- * harm that comes to them; and who asks for their own data needs no consent of their own.
- */
-const NO_CONSENT_WHERE: readonly string[] = [
-  'cannot_consent',
-  'consent_would_prejudice',
-  'crime_prejudice',
-  'third_party_data',
-  'harm_if_disclosed',
-];
-
-function isConsentNoWayOut({ circumstances, purpose }: PolicyRequest): boolean {
-  const stated = circumstances.some((code) => NO_CONSENT_WHERE.includes(code));
-  return stated || purpose === 'information_request.subject_access';
-}
-
 /** The question as it would be with these changes; undefined where they leave nothing to ask. */
 export function changed(
   input: PolicyInput,
@@ -142,6 +79,8 @@ export function worded({ kind, code }: PossibleChange, vocabulary: Vocabulary): 
 
 const FORM_WORDS: Readonly<Record<string, string>> = {
   PSEUDONYMISED: 'If pseudonymised data would do, pseudonymise it first.',
-  ANONYMISED: 'If anonymous information would do, anonymise it first.',
-  AGGREGATED: 'If a table of counts would do, share one with every count under five suppressed.',
+  ANONYMISED:
+    'If anonymous information would do, such as a table of counts with none under five, share that in its place.',
+  AGGREGATED:
+    'If a table of counts would do, share one with every count under five suppressed, and state the smallest count in it (`smallestCell`, at least 5).',
 };

@@ -96,12 +96,19 @@ function withConsent(input: PolicyInput): PolicyInput {
 const ADULT = 18;
 
 /** For a child it is a parent's to give. */
-function givenFor({ subject }: PolicyRequest): object {
-  return subject?.kind === 'CHILD' || (subject?.age ?? ADULT) < ADULT
+function givenFor(request: PolicyRequest): object {
+  return isForAChild(request)
     ? {
         givenBy: 'REPRESENTATIVE',
         authority: 'parental_responsibility',
         authorityVerified: true,
       }
     : { givenBy: 'SELF', authorityVerified: false };
+}
+
+/** A school that recognises people by their bodies takes whoever is not said to be an adult for a pupil. */
+function isForAChild({ subject, purpose }: PolicyRequest): boolean {
+  if (subject?.kind === 'CHILD') return true;
+  const unknown = purpose === 'biometric_recognition' && !subject?.kind ? 0 : ADULT;
+  return (subject?.age ?? unknown) < ADULT;
 }

@@ -1,8 +1,10 @@
 import type { Evaluation } from '../engine/answer.js';
-import type { ChangeKind, Remedy } from '../graphql.js';
-import { changed, type PossibleChange, possibleChanges, worded } from './changes.js';
+import type { Remedy } from '../graphql.js';
+import { changed, type PossibleChange, worded } from './changes.js';
 import type { GivenAnswer, PolicyInput } from './decision-record.js';
+import { lackingIn, mostRelevantFirst, type Yes } from './relevance.js';
 import type { Vocabulary } from './vocabulary.js';
+import { EMERGENCIES, worthTrying } from './worth-trying.js';
 
 type Evaluate = (inputs: readonly object[]) => Promise<Evaluation[]>;
 type Changes = readonly PossibleChange[];
@@ -17,10 +19,10 @@ const AT_ONCE = 32;
 const MOST_TRIED = 1000;
 
 /**
- * The smallest sets of changes that turn a no into a yes. Each has been tried: the changed question
- * was evaluated and allowed, and no part of the set does it alone. Of the same size, what the
- * answer's reasons say is lacking comes first. Tries so many questions and no more, whatever the
- * machine is doing; `until` (a `performance.now()` instant) is for policies that take too long.
+ * The sets of changes that turn a no into a yes: first what completes the ground that the reasons
+ * name, then the smallest (`relevance.ts`). Each has been tried: the changed question was evaluated
+ * and allowed, and no part of the set does it alone. Tries so many questions and no more, whatever
+ * the machine is doing; `until` (a `performance.now()` instant) is for policies that take too long.
  */
 export async function findRemedies(
   input: PolicyInput,
@@ -30,19 +32,32 @@ export async function findRemedies(
   until: number,
 ): Promise<Remedy[]> {
   if (answer.outcome === 'ALLOW') return [];
-  const search: Search = { input, evaluate, until, left: MOST_TRIED };
-  const single = possibleChanges(input, vocabulary);
-  const found: Changes[] = [];
+  const search: Search = { input, evaluate, until, left: MOST_TRIED, known: new Map() };
+  const single = worthTrying(input, vocabulary, lackingIn(answer));
+  const found = await searched(search, single, answer);
+  return mostRelevantFirst(found, answer)
+    .slice(0, MOST_REMEDIES)
+    .map((changes) => ({
+      changes: changes.map((change) => ({ ...change, message: worded(change, vocabulary) })),
+    }));
+}
+
+/** What the reasons name is tried at every size; all else only until there is enough to show. */
+async function searched(search: Search, single: Changes, before: GivenAnswer): Promise<Yes[]> {
+  const lacking = lackingIn(before);
+  const namedSingle = single.filter(({ code }) => lacking.has(code));
+  const found: Yes[] = [];
+  let named: Changes[] = [[]];
   let open: Changes[] = [[]];
-  for (let size = 1; size <= MOST_CHANGES && found.length < MOST_REMEDIES; size++) {
-    const pairs = size === 2 && answer.denialKind === 'FORBIDDEN' ? pairsOfDocuments(single) : [];
-    const tried = await tryAll(search, without(found, [...grown(open, single), ...pairs]));
-    found.push(...mostRelevantFirst(await smallest(search, tried), answer));
-    open = mostPromising(tried, answer);
+  for (let size = 1; size <= MOST_CHANGES; size++) {
+    named = without(found, grown(named, namedSingle));
+    const others = found.length < MOST_REMEDIES ? grown(open, single) : [];
+    if (size === 2 && before.denialKind === 'FORBIDDEN') others.push(...pairsOfDocuments(single));
+    const tried = await tryAll(search, without(found, [...named, ...others]));
+    found.push(...(await smallest(search, tried)));
+    open = mostPromising(tried, before);
   }
-  return found.slice(0, MOST_REMEDIES).map((changes) => ({
-    changes: changes.map((change) => ({ ...change, message: worded(change, vocabulary) })),
-  }));
+  return found;
 }
 
 interface Search {
@@ -51,6 +66,8 @@ interface Search {
   until: number;
   /** How many questions may still be tried. */
   left: number;
+  /** What was tried, by its name. */
+  known: Map<string, Tried>;
 }
 
 interface Tried {
@@ -59,23 +76,22 @@ interface Tried {
   answer: GivenAnswer | undefined;
 }
 
-/** Those that were tried in time; a set that leaves nothing to ask is not tried. */
+/** Those that were tried in time, now or before; a set that leaves nothing to ask is not tried. */
 async function tryAll(search: Search, sets: readonly Changes[]): Promise<Tried[]> {
-  const { input, evaluate, until } = search;
+  const { input, evaluate, known, until } = search;
   const asked = sets.flatMap((changes) => {
-    const different = changed(input, changes);
+    const different = known.has(nameOf(changes)) ? undefined : changed(input, changes);
     return different ? [{ changes, different }] : [];
   });
-  const tried: Tried[] = [];
-  while (tried.length < asked.length && search.left > 0 && performance.now() < until) {
-    const some = asked.slice(tried.length, tried.length + Math.min(AT_ONCE, search.left));
+  while (asked.length > 0 && search.left > 0 && performance.now() < until) {
+    const some = asked.splice(0, Math.min(AT_ONCE, search.left));
     search.left -= some.length;
     const evaluations = await evaluate(some.map(({ different }) => different));
     for (const [index, { changes }] of some.entries()) {
-      tried.push({ changes, ...outcomeOf(evaluations[index]) });
+      known.set(nameOf(changes), { changes, ...outcomeOf(evaluations[index]) });
     }
   }
-  return tried;
+  return sets.flatMap((changes) => known.get(nameOf(changes)) ?? []);
 }
 
 function outcomeOf(evaluation: Evaluation | undefined): Omit<Tried, 'changes'> {
@@ -97,30 +113,40 @@ function pairsOfDocuments(single: Changes): Changes[] {
 }
 
 /** Each set once, and none that holds a remedy found already. */
-function without(found: readonly Changes[], sets: readonly Changes[]): Changes[] {
+function without(found: readonly Yes[], sets: readonly Changes[]): Changes[] {
   const named = sets
-    .filter((set) => !found.some((smaller) => smaller.every((each) => set.includes(each))))
-    .map((set) => [set.map(nameOf).sort().join(' '), set] as const);
+    .filter((set) => !found.some(({ changes }) => changes.every((each) => set.includes(each))))
+    .map((set) => [nameOf(set), set] as const);
   return [...new Map(named).values()];
 }
 
-/** No change twice, and only one form and one basis. */
 function fits(change: PossibleChange, changes: Changes): boolean {
-  const once = change.kind === 'SET_FORM' || change.kind === 'SET_BASIS';
-  return !changes.some((each) => each === change || (once && each.kind === change.kind));
+  return !changes.some(
+    (each) => each === change || excludes(each, change) || excludes(change, each),
+  );
 }
 
-const nameOf = ({ kind, code }: PossibleChange) => `${kind}:${code}`;
+/** There is one form and one basis; and what cannot wait does not wait for a court. */
+function excludes(one: PossibleChange, other: PossibleChange): boolean {
+  if (one.kind === 'SET_FORM' || one.kind === 'SET_BASIS') return one.kind === other.kind;
+  return EMERGENCIES.includes(one.code) && other.code === 'court_order';
+}
+
+const nameOf = (changes: Changes) =>
+  changes
+    .map(({ kind, code }) => `${kind}:${code}`)
+    .sort()
+    .join(' ');
 
 /** Of the sets that make it a yes, those of which no part does. Where time runs out, none unproven. */
-async function smallest(search: Search, tried: readonly Tried[]): Promise<Changes[]> {
-  const proven: Changes[] = [];
-  for (const { changes, allowed } of tried) {
-    if (!allowed) continue;
+async function smallest(search: Search, tried: readonly Tried[]): Promise<Yes[]> {
+  const proven: Yes[] = [];
+  for (const { changes, allowed, answer } of tried) {
+    if (!allowed || !answer) continue;
     const parts = partsOf(changes);
     const results = await tryAll(search, parts);
     const settled = results.length === parts.filter((part) => changed(search.input, part)).length;
-    if (settled && results.every((part) => !part.allowed)) proven.push(changes);
+    if (settled && results.every((part) => !part.allowed)) proven.push({ changes, answer });
   }
   return proven;
 }
@@ -131,25 +157,6 @@ function partsOf(changes: Changes): Changes[] {
   const ones = changes.map((one) => [one]);
   const butOne = changes.map((one) => changes.filter((other) => other !== one));
   return changes.length > 2 ? [...ones, ...butOne] : ones;
-}
-
-/** After what is lacking: what is easiest to do and hardest to say in error. */
-const ORDER: readonly ChangeKind[] = [
-  'SET_BASIS',
-  'DROP_CIRCUMSTANCE',
-  'DROP_CATEGORY',
-  'REGISTER',
-  'SET_FORM',
-  'ADD_EVIDENCE',
-  'ADD_CIRCUMSTANCE',
-];
-
-function mostRelevantFirst(sets: readonly Changes[], { reasons }: GivenAnswer): Changes[] {
-  const lacking = new Set(reasons.flatMap(({ lacks }) => (lacks ?? []).map(({ name }) => name)));
-  const rank = ({ kind, code }: PossibleChange) =>
-    lacking.has(code) ? 0 : ORDER.indexOf(kind) + 1;
-  const ranked = sets.map((set) => ({ set, rank: set.reduce((sum, one) => sum + rank(one), 0) }));
-  return ranked.sort((a, b) => a.rank - b.rank).map(({ set }) => set);
 }
 
 /** Half-way sets that got somewhere: fewer lacks than before, or the bar is gone. */
