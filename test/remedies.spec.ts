@@ -119,6 +119,19 @@ describe('what completes the ground that the reason names comes first', () => {
   });
 });
 
+test('two documents that lift a bar are built on, though a single change lifts it too', async () => {
+  const shown = await waysOut({
+    partner: 'newspaper',
+    purpose: 'complaints',
+    dataCategories: ['identity'],
+    country: 'IN',
+    circumstances: ['serious_harm_risk'],
+  });
+  expect(shown).toContain(
+    'ADD_EVIDENCE court_order + ADD_EVIDENCE transfer_agreement + ADD_EVIDENCE transfer_risk_assessment',
+  );
+});
+
 describe('what is about nobody', () => {
   test('has one place among the five', async () => {
     const forms = (await waysOut(domesticAbuse())).filter((way) => way.startsWith('SET_FORM'));

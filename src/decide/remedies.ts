@@ -51,11 +51,11 @@ async function searched(search: Search, single: Changes, before: GivenAnswer): P
   let open: Changes[] = [[]];
   for (let size = 1; size <= MOST_CHANGES; size++) {
     named = without(found, grown(named, namedSingle));
+    const pairs = size === 2 && before.denialKind === 'FORBIDDEN' ? pairsOfDocuments(single) : [];
     const others = found.length < MOST_REMEDIES ? grown(open, single) : [];
-    if (size === 2 && before.denialKind === 'FORBIDDEN') others.push(...pairsOfDocuments(single));
-    const tried = await tryAll(search, without(found, [...named, ...others]));
+    const tried = await tryAll(search, without(found, [...named, ...pairs, ...others]));
     found.push(...(await smallest(search, tried)));
-    open = mostPromising(tried, before);
+    open = mostPromising(search, tried, before);
   }
   return found;
 }
@@ -159,15 +159,16 @@ function partsOf(changes: Changes): Changes[] {
   return changes.length > 2 ? [...ones, ...butOne] : ones;
 }
 
-/** Half-way sets that got somewhere: fewer lacks than before, or the bar is gone. */
-function mostPromising(tried: readonly Tried[], before: GivenAnswer): Changes[] {
-  const start = distance(before);
+/** Half-way sets that got somewhere: nearer than the no, and than any part of theirs. */
+function mostPromising(search: Search, tried: readonly Tried[], before: GivenAnswer): Changes[] {
+  const left = ({ answer }: Tried) => (answer ? distance(answer) : Number.POSITIVE_INFINITY);
+  const partsLeft = ({ changes }: Tried) =>
+    partsOf(changes)
+      .flatMap((part) => search.known.get(nameOf(part)) ?? [])
+      .map(left);
   return tried
-    .flatMap(({ changes, allowed, answer }) =>
-      allowed || !answer ? [] : [{ changes, left: distance(answer) }],
-    )
-    .filter(({ left }) => left < start)
-    .sort((a, b) => a.left - b.left)
+    .filter((each) => !each.allowed && left(each) < Math.min(distance(before), ...partsLeft(each)))
+    .sort((a, b) => left(a) - left(b))
     .slice(0, WIDEST)
     .map(({ changes }) => changes);
 }
