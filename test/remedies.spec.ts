@@ -119,6 +119,53 @@ describe('what completes the ground that the reason names comes first', () => {
   });
 });
 
+describe('another purpose', () => {
+  const teaching = {
+    partner: 'barnet_school',
+    purpose: 'service_delivery.education',
+    dataCategories: ['health.mental'],
+  };
+
+  test('is named where it is made for what is stated', async () => {
+    const { remedies } = await whatIf({ ...teaching, circumstances: ['child_at_risk'] });
+    const [{ kind, code, message }] = remedies[0].changes;
+    expect([kind, code]).toEqual(['SET_PURPOSE', 'safeguarding.children']);
+    expect(message).toMatch(/^If that is what it is for, ask for the purpose “.*child/);
+  });
+
+  test('is named where it is made for the document that is held', async () => {
+    const shown = await waysOut({
+      partner: 'probation_service',
+      purpose: 'crime.prevention',
+      dataCategories: ['health'],
+      evidence: [{ kind: 'mappa_referral', reference: 'REF-1' }],
+    });
+    expect(shown[0]).toBe('SET_PURPOSE crime.public_protection');
+  });
+
+  test('is never named to find one that would do', async () => {
+    expect((await waysOut(teaching)).join()).not.toContain('SET_PURPOSE');
+    const other = await waysOut({ ...teaching, circumstances: ['adult_at_risk'] });
+    expect(other.join()).not.toContain('SET_PURPOSE');
+  });
+
+  test('is no way round a bar', async () => {
+    const many = {
+      partner: 'gp_practice',
+      purpose: 'service_delivery.adult_social_care',
+      dataCategories: ['health'],
+      circumstances: ['direct_care'],
+      recordCount: 1000,
+    };
+    const shown = await waysOut(many);
+    expect(shown).toContain('REGISTER dpia');
+    expect(shown.join()).not.toContain('SET_PURPOSE');
+    expect((await whatIf({ ...many, purpose: 'service_delivery.direct_care' })).outcome).toBe(
+      'ALLOW',
+    );
+  });
+});
+
 test('two documents that lift a bar are built on, though a single change lifts it too', async () => {
   const shown = await waysOut({
     partner: 'newspaper',

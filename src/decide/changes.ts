@@ -37,6 +37,8 @@ function apply(input: PolicyInput, { kind, code }: PossibleChange): PolicyInput 
       return ask({ dataCategories: request.dataCategories.filter((each) => each !== code) });
     case 'SET_BASIS':
       return ask({ lawfulBasis: code });
+    case 'SET_PURPOSE':
+      return ask({ purpose: code });
     case 'SET_FORM':
       return ask(FORMS[code] ?? {});
     case 'REGISTER':
@@ -58,7 +60,7 @@ const REGISTER_WORDS: Readonly<Record<string, string>> = {
 
 /** Says what would have to be true; it never invites anybody to say what is not. */
 export function worded({ kind, code }: PossibleChange, vocabulary: Vocabulary): string {
-  const { circumstances, evidence_kinds, data_categories, lawful_bases } = vocabulary;
+  const { circumstances, evidence_kinds, data_categories, lawful_bases, purposes } = vocabulary;
   switch (kind) {
     case 'ADD_CIRCUMSTANCE':
       return `If it is true, and you can vouch for it, state “${labelOf(circumstances, code)}”.`;
@@ -70,6 +72,8 @@ export function worded({ kind, code }: PossibleChange, vocabulary: Vocabulary): 
       return `If you can do without it, leave out ${labelOf(data_categories, code)}.`;
     case 'SET_BASIS':
       return `If it is the basis you rely on, name ${labelOf(lawful_bases, code)}.`;
+    case 'SET_PURPOSE':
+      return `If that is what it is for, ask for the purpose “${labelOf(purposes, code)}”.`;
     case 'SET_FORM':
       return FORM_WORDS[code] ?? code;
     case 'REGISTER':

@@ -74,6 +74,7 @@ const isLastResort = ({ kind, code }: PossibleChange) =>
 /** After what is lacking: what is easiest to do and hardest to say in error. */
 const ORDER: readonly ChangeKind[] = [
   'SET_BASIS',
+  'SET_PURPOSE',
   'DROP_CATEGORY',
   'REGISTER',
   'SET_FORM',

@@ -33,7 +33,7 @@ export async function findRemedies(
 ): Promise<Remedy[]> {
   if (answer.outcome === 'ALLOW') return [];
   const search: Search = { input, evaluate, until, left: MOST_TRIED, known: new Map() };
-  const single = worthTrying(input, vocabulary, lackingIn(answer));
+  const single = worthTrying(input, answer, vocabulary);
   const found = await searched(search, single, answer);
   return mostRelevantFirst(found, answer)
     .slice(0, MOST_REMEDIES)
@@ -126,9 +126,9 @@ function fits(change: PossibleChange, changes: Changes): boolean {
   );
 }
 
-/** There is one form and one basis; and what cannot wait does not wait for a court. */
+/** There is one form, one basis and one purpose; and what cannot wait does not wait for a court. */
 function excludes(one: PossibleChange, other: PossibleChange): boolean {
-  if (one.kind === 'SET_FORM' || one.kind === 'SET_BASIS') return one.kind === other.kind;
+  if (one.kind.startsWith('SET_') && one.kind === other.kind) return true;
   return EMERGENCIES.includes(one.code) && other.code === 'court_order';
 }
 

@@ -1,21 +1,23 @@
 import type { ChangeKind } from '../graphql.js';
 import type { PossibleChange } from './changes.js';
-import type { PolicyInput } from './decision-record.js';
+import type { GivenAnswer, PolicyInput } from './decision-record.js';
 import { REGISTER_CHANGES } from './possible-changes.js';
+import { lackingIn } from './relevance.js';
 import type { PolicyRequest } from './sharing-request.js';
-import type { Vocabulary } from './vocabulary.js';
+import { upwards, type Vocabulary } from './vocabulary.js';
 
 /**
  * Every single change worth trying. Which of them makes a no a yes is for the policies to say: each
  * is tried on them. What is left out here would be dishonest or dangerous advice though it worked.
- * `lacking`: what the answer's reasons name.
  */
 export function worthTrying(
   input: PolicyInput,
+  answer: GivenAnswer,
   vocabulary: Vocabulary,
-  lacking: ReadonlySet<string>,
 ): PossibleChange[] {
   const { request } = input;
+  const lacking = lackingIn(answer);
+  const barred = answer.denialKind === 'FORBIDDEN';
   const { circumstances, dataCategories, evidence, lawfulBasis } = request;
   const said = [...circumstances, ...evidence.map(({ kind }) => kind), lawfulBasis];
   const unsaid = (codes: object) =>
@@ -32,6 +34,7 @@ export function worthTrying(
     ...of('DROP_CIRCUMSTANCE', circumstances.filter(isNoProtection)),
     ...of('REGISTER', registerChangesFor(input)),
     ...(lawfulBasis ? of('SET_BASIS', unsaid(vocabulary.lawful_bases)) : []),
+    ...(barred ? [] : of('SET_PURPOSE', purposesFor(request, vocabulary))),
     ...of('SET_FORM', formsFor(request)),
     ...(dataCategories.length > 1 ? of('DROP_CATEGORY', dataCategories) : []),
   ];
@@ -59,6 +62,19 @@ const PROTECTIONS: readonly string[] = [
 ];
 
 const isNoProtection = (code: string) => !PROTECTIONS.includes(code);
+
+/** Made for what is stated or held, and neither what is asked for nor above it. No way round a bar. */
+function purposesFor(
+  { circumstances, evidence, purpose }: PolicyRequest,
+  vocabulary: Vocabulary,
+): string[] {
+  const entries = [
+    ...circumstances.map((code) => vocabulary.circumstances[code]),
+    ...evidence.map(({ kind }) => vocabulary.evidence_kinds[kind]),
+  ];
+  const made = new Set(entries.flatMap((entry) => entry?.purpose ?? []));
+  return [...made].filter((code) => !upwards(purpose).includes(code)).sort();
+}
 
 /** One way to share what is about nobody: for a table another table, where it can have counts of five. */
 function formsFor({ dataForm, recordCount = 5 }: PolicyRequest): string[] {

@@ -13,6 +13,7 @@ export interface VocabularyEntry {
   message?: string;
   class?: 'ordinary' | 'special' | 'criminal';
   confidential?: boolean;
+  purpose?: string;
   law?: LawReference | LawReference[];
   dpv?: string;
   due?: { months?: number; working_days?: number };
