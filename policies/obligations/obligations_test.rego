@@ -49,7 +49,7 @@ test_high_risk_of_domestic_abuse_whatever_the_ground if {
 	high_risk := ["high_risk_domestic_abuse"]
 	of(grounds.stating(within, high_risk)) == ["do_not_alert_perpetrator", "minimise", "secure_transfer"]
 	fraud := grounds.question("audit_body", "fraud.national_fraud_initiative", ["identity"])
-	"inform_subject" in of(fraud)
+	"inform_subject" in of(grounds.stating(fraud, ["crime_prejudice"]))
 	of(grounds.stating(fraud, high_risk)) == ["do_not_alert_perpetrator", "minimise", "nfi_code_of_practice", "record_disclosure", "secure_transfer"]
 }
 
