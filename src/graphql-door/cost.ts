@@ -25,8 +25,8 @@ const LIST = 10;
 const LIST_AGAIN = 100;
 /**
  * Fields that are more work than reading a value. Remedies are tried, up to a thousand for an answer: of
- * more than 125 answers they would not be there before the door gives up waiting, and what was asked would
- * be in the log all the same.
+ * many more than 100 answers they would not be there before the door gives up waiting, and what was asked
+ * would be in the log all the same. At most 124 are let in, fewer with what else is asked of each.
  */
 const WORK: Readonly<Record<string, number>> = { remedies: 8_000 };
 
