@@ -1,4 +1,7 @@
-/** Every error code a caller can see. Codes are stable: they are never renamed and never reused. */
+/**
+ * Every code of an error we raise on purpose. Whoever asks can see each of them but SETTING_INVALID,
+ * which only ends a start or a command. Codes are stable: they are never renamed and never reused.
+ */
 export type ErrorCode =
   | 'BAD_USER_INPUT'
   | 'UNAUTHENTICATED'
