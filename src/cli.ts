@@ -1,4 +1,4 @@
-import { Command, CommanderError } from 'commander';
+import { Command, CommanderError, Help, type Option } from 'commander';
 import { explanationOf } from './errors.js';
 
 type Adding = (program: Command) => void;
@@ -32,12 +32,19 @@ function startCommand(program: Command): void {
     });
 }
 
+/** Help says which options have to be there, and nothing of a list that begins empty. */
+function optionDescription(option: Option): string {
+  const said = new Help().optionDescription(option).replace(' (default: [])', '');
+  return option.mandatory ? `${said} (required)` : said;
+}
+
 async function run(): Promise<void> {
   const program = new Command('may-i-share')
     .description(
       'Answers "may I share this?" for councils. Settings are environment variables: see README.md.',
     )
     .showHelpAfterError()
+    .configureHelp({ optionDescription })
     .exitOverride();
   const called = process.argv[2] ?? '';
   const wanted = Object.hasOwn(COMMANDS, called) ? [called] : Object.keys(COMMANDS);

@@ -57,7 +57,7 @@ test.each(['01/12/2026', '2026-02-31', 'page 4', '2026-01-01T25:00Z'])(
   },
 );
 
-test.each([['nonsense'], ['verify', 'x'], ['replay', '--nope'], []])(
+test.each([['nonsense'], ['verify', 'x'], ['witness'], ['replay', '--nope'], []])(
   'called wrongly it ends with 2, as where nothing could be said: %j',
   async (...args) => {
     expect(await say(args)).toMatch(/^2 .*Usage: may-i-share/s);
@@ -66,6 +66,9 @@ test.each([['nonsense'], ['verify', 'x'], ['replay', '--nope'], []])(
 
 test('help that was asked for is no mistake', async () => {
   expect(await say(['replay', '--help'])).toMatch(/^0 Usage/);
+  const verify = await say(['verify', '--help']);
+  expect(verify).toMatch(/--key <vkey> [^-]+\(required\)\n/);
+  expect(verify).not.toMatch('[]');
 });
 
 test('a data folder that is none, and a port that another has', async () => {

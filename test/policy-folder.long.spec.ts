@@ -54,9 +54,9 @@ test('pulled, changed, compared and pushed: a folder becomes a draft, and nothin
   await writeFile(path, text.replace('title: School census', 'title: The census'));
   const { output } = await cli('diff', folder);
   expect(output).toMatch(/-# title: School census\n\+# title: The census/);
-  expect(output).toMatch(/CHANGED mayishare.grounds.education.school_census\n1 files differ/);
+  expect(output).toMatch(/CHANGED mayishare.grounds.education.school_census\n1 file differs/);
   const pushed = await cli('push', folder, '--title', 'Call it the census');
-  expect(pushed.output).toMatch(/^draft [0-9a-f-]{36} \(sha256:[0-9a-f]{64}\): 1 files differ/);
+  expect(pushed.output).toMatch(/^draft [0-9a-f-]{36} \(sha256:[0-9a-f]{64}\): 1 file differs/);
   const { data } = await service.ask(
     '{ drafts { edges { node { title authors state } } } revision { number } }',
     {},
@@ -96,7 +96,7 @@ test('an older folder is handed in for the revision it was pulled from', async (
   const { data } = await service.ask('{ revision { number } }', {}, 'governance');
   await writeFile(join(folder, 'mine.md'), 'A note.\n');
   const pushed = await cli('push', folder, '--title', 'One small note');
-  expect(pushed.output).toMatch(/: 1 files differ from revision 1\n$/);
+  expect(pushed.output).toMatch(/: 1 file differs from revision 1\n$/);
   expect(data.revision.number).toBeGreaterThanOrEqual(1);
 });
 

@@ -47,22 +47,33 @@ export function policyCommands(program: Command): void {
     .description('check a folder of policies, compare it with a service, fetch and hand in');
   policy
     .command('check [folder]')
-    .description('run the gate on a folder; without a service, its last checks are left out')
+    .description(
+      'run the gate on a folder; `timing`, and of `vocabulary` what is in use, are skipped: they need a draft in a service',
+    )
     .action((folder = 'policies') => check(folder));
   policy
     .command('test [folder]')
     .description('run the tests in a folder')
     .action((folder = 'policies') => test(folder));
-  withService(policy.command('diff [folder]'))
+  withService(
+    policy.command('diff [folder]'),
+    'the revision to compare with, by number or digest; default the active one',
+  )
     .description('show what a folder would change in a published revision')
     .action((folder = 'policies', options: ServiceOptions) => diff(folder, options));
-  withService(policy.command('pull [folder]'))
+  withService(
+    policy.command('pull [folder]'),
+    'the revision to fetch, by number or digest; default the active one',
+  )
     .description('make a folder what a published revision is')
     .option('--force', 'also where the folder holds other policies', false)
     .action((folder = 'policies', options: ServiceOptions & { force: boolean }) =>
       pull(folder, options),
     );
-  withService(policy.command('push [folder]'))
+  withService(
+    policy.command('push [folder]'),
+    'the revision to compare with, by number or digest; default the one the folder was pulled as, else the active one',
+  )
     .description('make a draft of what a folder changes; gate and approval are the same for it')
     .requiredOption('--title <title>', 'what the change is about')
     .action((folder = 'policies', options: ServiceOptions & { title: string }) =>
@@ -70,7 +81,7 @@ export function policyCommands(program: Command): void {
     );
 }
 
-function withService(command: Command): Command {
+function withService(command: Command, revision: string): Command {
   return command
     .addOption(
       new Option('--url <url>', 'where the service is')
@@ -82,10 +93,7 @@ function withService(command: Command): Command {
         'MAY_I_SHARE_TOKEN',
       ),
     )
-    .option(
-      '--revision <number>',
-      'its number or its digest; default the active one, for push the one the folder was pulled from',
-    );
+    .option('--revision <which>', revision);
 }
 
 async function check(folder: string): Promise<void> {
@@ -139,7 +147,11 @@ async function diff(folder: string, options: ServiceOptions): Promise<void> {
   const found = diffPolicies(files, await policiesIn(folder));
   for (const { patch } of found.files) console.log(patch);
   for (const { kind, rule } of found.rules) console.log(`${kind.padEnd(7)} ${rule}`);
-  console.log(`${found.files.length} files differ from revision ${number}`);
+  console.log(`${differing(found.files.length)} from revision ${number}`);
+}
+
+function differing(files: number): string {
+  return files === 1 ? '1 file differs' : `${files} files differ`;
 }
 
 async function pull(folder: string, options: ServiceOptions & { force: boolean }): Promise<void> {
@@ -158,7 +170,9 @@ async function pull(folder: string, options: ServiceOptions & { force: boolean }
     else await write(join(dir, path), text);
   }
   await writeFile(join(dir, PULLED), `${digest}\n`);
-  console.log(`${folder} is revision ${number} (${digest}): ${changes.length} files changed`);
+  console.log(
+    `${folder} is revision ${number} (${digest}): ${changes.length} ${changes.length === 1 ? 'file' : 'files'} changed`,
+  );
 }
 
 /** Compared with the active revision, an older folder would undo what was published since. */
@@ -176,7 +190,7 @@ async function push(folder: string, options: ServiceOptions & { title: string })
   const created = await askService(place, CREATE, { title: options.title, from: number });
   const { id } = accepted(created.createDraft);
   const { digest } = await saveOrAbandon(place, id, changes);
-  console.log(`draft ${id} (${digest}): ${changes.length} files differ from revision ${number}`);
+  console.log(`draft ${id} (${digest}): ${differing(changes.length)} from revision ${number}`);
 }
 
 async function pulledFrom(folder: string): Promise<string | undefined> {

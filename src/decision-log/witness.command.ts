@@ -27,7 +27,7 @@ export function witnessCommand(program: Command): void {
   program
     .command('witness')
     .description('cosign the checkpoints of other councils’ logs (C2SP tlog-witness)')
-    .requiredOption('--log <vkey>', 'the public key of a log; can be repeated', gather, [])
+    .requiredOption('--log <vkey>', 'the public key of a log; can be repeated', gather)
     .option(
       '--name <name>',
       'the witness’s own name, for the key made at its first start',
@@ -77,7 +77,7 @@ async function textOf(request: IncomingMessage): Promise<string> {
   return Buffer.concat(chunks).toString();
 }
 
-function gather(value: string, before: Verifier[]): Verifier[] {
+function gather(value: string, before: readonly Verifier[] = []): Verifier[] {
   try {
     return [...before, readVerifier(value)];
   } catch (error) {

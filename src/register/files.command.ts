@@ -204,8 +204,11 @@ function report(result: RegisterImportResult, dryRun: boolean): void {
     }
   }
   const { created, changed, unchanged } = result;
-  const would = dryRun ? ' would be' : '';
-  console.log(`${created} new${would}, ${changed} changed${would}, ${unchanged} as they were.`);
+  console.log(
+    dryRun
+      ? `${created} would be new, ${changed} would change, ${unchanged} would stay as they are.`
+      : `${created} new, ${changed} changed, ${unchanged} as they were.`,
+  );
 }
 
 async function exportFile(kind: string, file: string | undefined, options: ExportOptions) {
