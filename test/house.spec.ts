@@ -12,7 +12,7 @@ const ORDER = [
   ['register'],
   ['decide'],
   ['authoring'],
-  ['console', 'ops'],
+  ['ops'],
   ['http-door', 'graphql-door', 'app.module', 'welcome', 'main', 'cli'],
 ];
 
