@@ -68,11 +68,6 @@ export function tilesBetween(from: number, to: number): Tile[] {
   return tiles;
 }
 
-/** The same for the bundles of entries. */
-export function bundlesBetween(from: number, to: number): Tile[] {
-  return onLevel(0, from, to).map((tile) => ({ ...tile, level: 'entries' }));
-}
-
 function onLevel(level: number, from: number, to: number): Tile[] {
   const tiles: Tile[] = [];
   const last = hashesOn(level, to);

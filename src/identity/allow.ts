@@ -1,10 +1,4 @@
-import {
-  type CanActivate,
-  createParamDecorator,
-  type ExecutionContext,
-  Injectable,
-  SetMetadata,
-} from '@nestjs/common';
+import { type CanActivate, type ExecutionContext, Injectable, SetMetadata } from '@nestjs/common';
 import { Reflector } from '@nestjs/core';
 import { GqlExecutionContext } from '@nestjs/graphql';
 import type { FastifyRequest } from 'fastify';
@@ -26,12 +20,6 @@ export interface AskedBy {
   /** Whether nobody waits for the answer any more: it was refused in the meantime, or its asker is gone. */
   left(): boolean;
 }
-
-/** The caller as a parameter of a route's handler. */
-export const CallerOfRoute = createParamDecorator(
-  (_: unknown, context: ExecutionContext) =>
-    context.switchToHttp().getRequest<FastifyRequest>().caller,
-);
 
 @Injectable()
 export class RolesGuard implements CanActivate {
