@@ -1,27 +1,31 @@
 // Fills the register of a running service's database with generated partners, agreements and
-// consents, to see how the service fares at scale. All names are invented.
-//   node scripts/fill-register.mjs [--partners 5000] [--agreements 20000] [--consents 1000000]
-//     the database: DATABASE_URL, or the service's own under DATA_DIR (default ./data)
-//   node scripts/fill-register.mjs --csv [--agreements 20000] [--partners 5000]
-//     prints agreements as CSV for `may-i-share import agreements`, with new numbers
+// consents, to see how the service fares at scale. All names are invented. See --help.
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { parseArgs } from 'node:util';
+import { Command, InvalidArgumentError } from 'commander';
 import pg from 'pg';
 
-const { values: options } = parseArgs({
-  options: {
-    partners: { type: 'string', default: '5000' },
-    agreements: { type: 'string', default: '20000' },
-    consents: { type: 'string', default: '1000000' },
-    csv: { type: 'boolean', default: false },
-  },
-});
-const [partners, agreements, consents] = [
-  options.partners,
-  options.agreements,
-  options.consents,
-].map(Number);
+const { partners, agreements, consents, csv } = new Command('fill-register')
+  .description('fill the register of a running service’s database with generated records')
+  .option('--partners <number>', 'how many partners', whole, 5_000)
+  .option('--agreements <number>', 'how many agreements', whole, 20_000)
+  .option('--consents <number>', 'how many consents', whole, 1_000_000)
+  .option(
+    '--csv',
+    'only print agreements, with new numbers, as CSV for `may-i-share import`',
+    false,
+  )
+  .addHelpText(
+    'after',
+    '\nThe database is that of DATABASE_URL, else the service’s own under DATA_DIR (default ./data).',
+  )
+  .parse()
+  .opts();
+
+function whole(text) {
+  if (!/^\d{1,8}$/.test(text)) throw new InvalidArgumentError('a whole number, like 5000');
+  return Number(text);
+}
 
 const KINDS = ['housing_provider', 'nhs_body', 'school', 'voluntary', 'social_care_provider'];
 const PURPOSES = [
@@ -130,5 +134,5 @@ const CONSENTS = `
   insert into register_history (kind, reference, version, at, change, client, document)
   select 'consent', reference, version, now(), 'CREATE', 'fill-register', to_jsonb(made) from made`;
 
-if (options.csv) printCsv();
+if (csv) printCsv();
 else await fill();

@@ -1,9 +1,17 @@
-// Times searches and statistics over a long log: node scripts/measure-log.mjs [data folder]
+// Times searches and statistics over a long log: see --help.
+import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
+import { Command } from 'commander';
 import { ask, end, ownerOf, start } from './log/service.mjs';
 
 const TIMES = 7;
-const dataDir = resolve(process.argv[2] ?? './data');
+
+const command = new Command('measure-log')
+  .description('time searches and statistics over a long log; starts a service for it')
+  .argument('[folder]', 'the data folder of a service that is not running', './data')
+  .parse();
+const dataDir = resolve(command.args[0] ?? './data');
+if (!existsSync(dataDir)) command.error(`${dataDir}: there is no such folder`);
 
 const PAGE = `query Page($filter: DecisionFilter, $after: String) {
   decisions(filter: $filter, first: 50, after: $after) { edges { cursor node { id outcome } } }

@@ -1,27 +1,37 @@
 // Compares a service that has a register of many records with one that has the demonstration's:
 // the time to start, what a question costs (elapsed time, and processor time of the service), and how
-// long an import of agreements takes. Run `node scripts/prepare.mjs test` first.
-//   node scripts/register-scale.mjs [--partners 5000] [--agreements 20000] [--consents 1000000] [--rounds 20]
+// long an import of agreements takes. See --help.
 import { execFile, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { parseArgs, promisify } from 'node:util';
+import { promisify } from 'node:util';
+import { Command, InvalidArgumentError } from 'commander';
 
 const run = promisify(execFile);
 const root = join(import.meta.dirname, '..');
 const node = join(root, 'node_modules/.bin/node');
-const { values: options } = parseArgs({
-  options: {
-    partners: { type: 'string', default: '5000' },
-    agreements: { type: 'string', default: '20000' },
-    consents: { type: 'string', default: '1000000' },
-    rounds: { type: 'string', default: '20' },
-  },
-});
-const size = ['partners', 'agreements', 'consents'].flatMap((name) => [`--${name}`, options[name]]);
+const options = new Command('register-scale')
+  .description('compare a service that has a register of many records with one that has few')
+  .option('--partners <number>', 'how many partners', whole, 5_000)
+  .option('--agreements <number>', 'how many agreements', whole, 20_000)
+  .option('--consents <number>', 'how many consents', whole, 1_000_000)
+  .option('--rounds <number>', 'how often each question is asked 250 times', whole, 20)
+  .addHelpText('after', '\nRun `node scripts/prepare.mjs test` first.')
+  .parse()
+  .opts();
+
+function whole(text) {
+  if (!/^\d{1,8}$/.test(text)) throw new InvalidArgumentError('a whole number, like 5000');
+  return Number(text);
+}
+
+const size = ['partners', 'agreements', 'consents'].flatMap((name) => [
+  `--${name}`,
+  String(options[name]),
+]);
 
 const QUESTIONS = {
   'under an agreement': {
@@ -107,7 +117,7 @@ async function compare(small, large) {
     const found = { small: [], large: [] };
     await round(small, request);
     await round(large, request);
-    for (let n = 0; n < Number(options.rounds); n++) {
+    for (let n = 0; n < options.rounds; n++) {
       found.small.push(await round(small, request));
       found.large.push(await round(large, request));
     }
