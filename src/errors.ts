@@ -1,3 +1,6 @@
+import { inspect } from 'node:util';
+import { manyLines } from './plain-text.js';
+
 /**
  * Every code of an error we raise on purpose. Whoever asks can see each of them but SETTING_INVALID,
  * which only ends a start or a command. Codes are stable: they are never renamed and never reused.
@@ -59,12 +62,17 @@ export function noCursor(given: string): MayIShareError {
 }
 
 /**
- * What a person at a terminal is told of an error: one line where it is ours, the file system's or the
- * network's; anything else whole, for it is a fault of the program.
+ * What a person at a terminal is told of an error: its message where it is ours, the file system's or
+ * the network's; anything else whole, for it is a fault of the program. Whatever it holds, no further
+ * line of it can be taken for another message.
  */
-export function explanationOf(error: unknown): unknown {
+export function explanationOf(error: unknown): string {
+  return manyLines(wordsOf(error)).replaceAll('\n', '\n  ');
+}
+
+function wordsOf(error: unknown): string {
   if (error instanceof MayIShareError) return error.message;
-  const { cause } = error as { cause?: unknown };
+  const { cause } = Object(error) as { cause?: unknown };
   const system = [error, cause].find((each) => each instanceof Error && 'syscall' in each);
-  return system instanceof Error ? system.message : error;
+  return system instanceof Error ? system.message : inspect(error);
 }

@@ -5,7 +5,7 @@ const SRC = resolve(import.meta.dirname, '../src');
 
 /** From left to right: a room imports only from what stands to its left, or from itself. */
 const ORDER = [
-  ['config', 'errors', 'telemetry', 'graphql'],
+  ['config', 'errors', 'plain-text', 'telemetry', 'graphql'],
   ['database'],
   ['identity'],
   ['engine', 'decision-log'],

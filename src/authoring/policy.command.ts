@@ -7,6 +7,7 @@ import { findOpa } from '../engine/opa.js';
 import { digestOf, type PolicyFiles, readPolicyFiles } from '../engine/policy-files.js';
 import { badInput, MayIShareError } from '../errors.js';
 import type { Check, Finding, PolicyFile } from '../graphql.js';
+import { manyLines, oneLine } from '../plain-text.js';
 import { changesBetween, type FileChange } from './draft-files.js';
 import { GATE, runGate } from './gate/gate.js';
 import { OpaFolder } from './gate/opa-folder.js';
@@ -131,7 +132,7 @@ function checkLines({ result, code, message, findings, milliseconds }: Check): s
 
 function placed({ file, line, column, message }: Finding): string {
   const place = [file, line, column].filter((part) => part != null).join(':');
-  return place ? `${place}: ${message}` : message;
+  return manyLines(place ? `${place}: ${message}` : message);
 }
 
 async function test(folder: string): Promise<void> {
@@ -145,8 +146,10 @@ async function test(folder: string): Promise<void> {
 async function diff(folder: string, options: ServiceOptions): Promise<void> {
   const { number, files } = await fetchRevision(options);
   const found = diffPolicies(files, await policiesIn(folder));
-  for (const { patch } of found.files) console.log(patch);
-  for (const { kind, rule } of found.rules) console.log(`${kind.padEnd(7)} ${rule}`);
+  for (const { patch } of found.files) console.log(manyLines(patch));
+  for (const { kind, rule } of found.rules) {
+    console.log(oneLine(`${kind.padEnd(7)} ${rule}`));
+  }
   console.log(`${differing(found.files.length)} from revision ${number}`);
 }
 
@@ -190,7 +193,8 @@ async function push(folder: string, options: ServiceOptions & { title: string })
   const created = await askService(place, CREATE, { title: options.title, from: number });
   const { id } = accepted(created.createDraft);
   const { digest } = await saveOrAbandon(place, id, changes);
-  console.log(`draft ${id} (${digest}): ${differing(changes.length)} from revision ${number}`);
+  const made = `draft ${id} (${digest}): ${differing(changes.length)} from revision ${number}`;
+  console.log(oneLine(made));
 }
 
 async function pulledFrom(folder: string): Promise<string | undefined> {
@@ -231,8 +235,15 @@ async function fetchRevision(
   const which = options.revision === undefined ? {} : revisionNamed(options.revision);
   const { revision } = await askService(placeOf(options), REVISION, which);
   if (!revision) throw new MayIShareError('NOT_FOUND', `no revision ${options.revision}`);
-  const files = revision.files.map(({ path, text }: PolicyFile) => [path, text] as const);
-  return { ...revision, files: new Map(files) };
+  const given = revision.files.map(({ path, text }: PolicyFile) => [path, text] as const);
+  const files: PolicyFiles = new Map(given);
+  // Also refuses a path that leads out of the folder.
+  const digest = digestOf(files);
+  if (digest !== (options.revision?.startsWith('sha256:') ? options.revision : revision.digest)) {
+    const message = `what ${options.url} gave is not the revision it named: its files have the digest ${digest}`;
+    throw new MayIShareError('CONFLICT', message);
+  }
+  return { number: revision.number, digest, files };
 }
 
 function revisionNamed(revision: string): { number: number } | { digest: string } {

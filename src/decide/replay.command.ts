@@ -9,6 +9,7 @@ import type { Tables } from '../database/tables.js';
 import { missingEntry } from '../decision-log/export.js';
 import { readHead } from '../decision-log/stored-tree.js';
 import { explanationOf, MayIShareError } from '../errors.js';
+import { manyLines } from '../plain-text.js';
 import type { LoggedDecision } from './logged-decision.js';
 import { decisionsOf, type LoggedPage, placesOf, type Replayed, type Span } from './replay.js';
 import { Replayer } from './replayer.js';
@@ -87,7 +88,7 @@ async function replaySpan(
     const pages = decisionsOf(pool, memory, first, end, gone);
     for await (const page of replayers.replayAll(pages, memory)) {
       const found = page.different.filter((each) => revision === undefined || flips(each));
-      for (const replayed of found) console.log(describe(replayed));
+      for (const replayed of found) console.log(manyLines(describe(replayed)));
       decisions += page.decisions;
       different += found.length;
       const speed = Math.round(decisions / ((performance.now() - started) / 1000));

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { SingleBar } from 'cli-progress';
 import type { Command } from 'commander';
 import { explanationOf, MayIShareError } from '../errors.js';
+import { oneLine } from '../plain-text.js';
 import { openCheckpoint } from './checkpoint.js';
 import { logAt, logIn } from './log-source.js';
 import { readVerifier, type Verifier } from './note.js';
@@ -55,7 +56,8 @@ export function verifyCommand(program: Command): void {
       try {
         const key = verifierOf('--key', given.key);
         const witness = given.witness.map((text) => verifierOf('--witness', text));
-        console.log(`RIGHT  ${await verify(what, { ...given, key, witness })}`);
+        const found = await verify(what, { ...given, key, witness });
+        console.log(`RIGHT  ${found.map(oneLine).join('\n')}`);
       } catch (error) {
         tell(error);
       }
@@ -63,14 +65,17 @@ export function verifyCommand(program: Command): void {
 }
 
 function tell(error: unknown): void {
-  const wrong = error instanceof MayIShareError && error.code === 'PROOF_INVALID';
-  const said = explanationOf(error);
+  const ours = error instanceof MayIShareError;
+  const wrong = ours && error.code === 'PROOF_INVALID';
+  // What is checked may be made to look like a verdict of ours, so none of it begins a line.
+  const said = ours ? oneLine(error.message) : explanationOf(error);
   // A fault of the program says nothing of the log either.
   console.error(wrong ? `WRONG  ${error.details.what}:` : 'NOT CHECKED ', said);
   process.exitCode = wrong ? 1 : 2;
 }
 
-async function verify(what: string, options: Options): Promise<string> {
+/** The lines that say so. */
+async function verify(what: string, options: Options): Promise<string[]> {
   if (/^https?:\/\//.test(what)) {
     const token = options.token ?? process.env.MAY_I_SHARE_TOKEN;
     return verifyWhole(logAt(what, token), options);
@@ -94,7 +99,7 @@ function refuseOthers(
   throw new MayIShareError('BAD_USER_INPUT', message);
 }
 
-async function verifyEvidence(what: string, options: Options): Promise<string> {
+async function verifyEvidence(what: string, options: Options): Promise<string[]> {
   refuseOthers(options, 'an evidence pack', 'entry', 'signed', 'minimum');
   const pack = await openPack(what);
   const verdict = await verifyPack(pack, options.key, options.witness);
@@ -105,16 +110,14 @@ async function verifyEvidence(what: string, options: Options): Promise<string> {
   const { by, madeAt, filter = {}, sample } = manifest;
   const drawn = sample === undefined ? '' : `, a sample ${quoted(sample)}`;
   const claims = `Not proved, but said by the pack: made ${quoted(madeAt)} by ${quoted(by)}, filter ${quoted(filter)}${drawn}`;
-  return `${entries} entries, ${whole}; ${signedBy(checkpoint)}\n${claims}`;
+  return [`${entries} entries, ${whole}; ${signedBy(checkpoint)}`, claims];
 }
 
-/** On one line, whatever it holds: nobody has signed it. */
 function quoted(said: unknown): string {
-  const escaped = (each: string) => `\\u{${each.codePointAt(0)?.toString(16)}}`;
-  return (JSON.stringify(said) ?? 'nothing').replace(/[\p{C}\p{Zl}\p{Zp}]/gu, escaped);
+  return JSON.stringify(said) ?? 'nothing';
 }
 
-async function verifyWhole(source: LogSource, options: Options): Promise<string> {
+async function verifyWhole(source: LogSource, options: Options): Promise<string[]> {
   refuseOthers(options, 'a whole log', 'entry');
   const bar = new SingleBar({ format: 'entries {bar} {value}/{total}', hideCursor: true });
   const signed = await Promise.all(
@@ -133,7 +136,7 @@ async function verifyWhole(source: LogSource, options: Options): Promise<string>
     const check = { log: options.key, witnesses: options.witness, signed, progress, minimum };
     const checkpoint = await verifyLog(source, check);
     const kept = minimum > 0 ? `every entry from ${minimum} on` : 'every entry';
-    return `the whole log: ${kept}, every tile; ${signedBy(checkpoint)}`;
+    return [`the whole log: ${kept}, every tile; ${signedBy(checkpoint)}`];
   } finally {
     bar.stop();
   }
@@ -152,13 +155,14 @@ async function isReceipt(file: string): Promise<boolean> {
   return file.endsWith('.tlog-proof') || (await beginningOf(file, HEAD.length)) === HEAD;
 }
 
-async function verifyReceipt(file: string, options: Options): Promise<string> {
+async function verifyReceipt(file: string, options: Options): Promise<string[]> {
   refuseOthers(options, 'a receipt', 'signed', 'minimum');
   const proof = parseProof(await fileAt(file));
   const entry = options.entry ? await fileAt(options.entry) : proof.extra;
   if (!entry) throw invalid('ENTRY', 'the receipt does not hold its entry: name it with --entry');
   const checkpoint = verifyProof(entry, proof, options.key, options.witness);
-  return `entry ${proof.index} is in the log; ${signedBy(checkpoint)}\n${Buffer.from(entry)}`;
+  const found = `entry ${proof.index} is in the log; ${signedBy(checkpoint)}`;
+  return [found, Buffer.from(entry).toString()];
 }
 
 function signedBy({ size, by }: { size: number; by: string[] }): string {

@@ -7,6 +7,7 @@ import { Argument, type Command } from 'commander';
 import { writeWhole } from '../decision-log/whole-file.js';
 import { MayIShareError } from '../errors.js';
 import type { RegisterExport, RegisterImport, RegisterImportResult } from '../graphql.js';
+import { oneLine } from '../plain-text.js';
 import {
   type Ask,
   addServiceOptions,
@@ -188,7 +189,7 @@ function report(result: RegisterImportResult, dryRun: boolean): void {
     const found = value && !message.includes(value) ? ` "${value}"` : '';
     const near = suggestions.length > 0 && !message.includes('did you mean');
     const hint = near ? ` (${suggestions.join(' or ')}?)` : '';
-    console.error(`${where}:${found} ${message}${hint}`);
+    console.error(oneLine(`${where}:${found} ${message}${hint}`));
   }
   if (result.problems.length > 0) {
     const rows = new Set(result.problems.map(({ line }) => line)).size;
@@ -198,9 +199,8 @@ function report(result: RegisterImportResult, dryRun: boolean): void {
   }
   if (dryRun) {
     for (const { line, reference, isNew, columns } of result.changes) {
-      console.log(
-        `line ${line}: ${reference} ${isNew ? 'is new' : `changes ${columns.join(', ') || 'nothing but that it is signed'}`}`,
-      );
+      const changes = columns.join(', ') || 'nothing but that it is signed';
+      console.log(oneLine(`line ${line}: ${reference} ${isNew ? 'is new' : `changes ${changes}`}`));
     }
   }
   const { created, changed, unchanged } = result;
