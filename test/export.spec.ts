@@ -1,13 +1,20 @@
 import { execFile } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { once } from 'node:events';
+import { mkdir, mkdtemp, readFile, rm, symlink, writeFile } from 'node:fs/promises';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as later } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import { parse } from 'csv-parse/sync';
-import { readVerifier, type Verifier } from '../src/decision-log/note.js';
+import { signCheckpoint } from '../src/decision-log/checkpoint.js';
+import { logIn } from '../src/decision-log/log-source.js';
+import { leafHash } from '../src/decision-log/merkle.js';
+import { newSigner, readVerifier, type Verifier } from '../src/decision-log/note.js';
 import { openPack } from '../src/decision-log/pack-source.js';
+import { formatProof } from '../src/decision-log/proof-file.js';
 import { type Pack, verifyPack } from '../src/decision-log/verify-pack.js';
 import { type Json, Service } from './service.js';
 
@@ -156,7 +163,13 @@ test('a pack whose manifest is not one is wrong, and says where', async () => {
     [{ range: {} }, /range\.from/],
     [{ range: { ...manifest.range, left: ['AA=='] } }, /range\.left\.0: is no hash/],
     [{ range: { ...manifest.range, to: 8 } }, /2 to 8, but 2 to 9 was asked for/],
-    [{ range: undefined, fromIndex: 3 }, /entry 2 is not among those from 3/],
+    [{ range: undefined, fromIndex: 3, sample: {} }, /entry 2 is not among those from 3/],
+    [{ range: undefined }, /has no `range`, which would prove that none was left out/],
+    [{ range: undefined, prunedBefore: 2 }, /has no `range`/],
+    ...['../../../../dev/zero', '/dev/zero', 'a/b', '..', ''].map((name): [object, RegExp] => [
+      { files: { ...manifest.files, [name]: '00'.repeat(32) } },
+      /^manifest\.json: files\./,
+    ]),
   ];
   for (const [changes, says] of wrong) {
     await expect(changed(changes)).rejects.toMatchObject({
@@ -202,6 +215,80 @@ test('what `verify` cannot check is not wrong, and what is damaged is', async ()
   }
   expect(await verify(pack, auditor, ['--key', 'nowhere.vkey'])).toMatch(/^2 NOT CHECKED {2}--key/);
   expect(await says(CLI)).toMatch(/^2 NOT CHECKED .*neither an evidence pack nor a receipt/);
+});
+
+test('a pack of another key is wrong, though all else in it is right', async () => {
+  const files = await packOf({ outcome: 'DENY' });
+  const other = newSigner('other.example').verifier.vkey;
+  const pack = withDigests(files, { 'log.vkey': `${other}\n` });
+  await expect(verifyPack(pack, log)).rejects.toMatchObject({
+    details: { what: 'KEY', path: 'log.vkey' },
+    message: expect.stringContaining(other),
+  });
+});
+
+test('what is too long to be of a pack is not read to its end', async () => {
+  const files = await packOf({ outcome: 'DENY' });
+  for (const name of ['manifest.json', 'checkpoint', 'log.vkey', 'README.md', 'entries.ndjson']) {
+    let read = 0;
+    const endless = async function* () {
+      for (; ; read++) yield Buffer.alloc(65_536, 0x20);
+    };
+    const pack = packFrom(files);
+    const reading = async (each: string) => (each === name ? endless() : pack.read(each));
+    await expect(verifyPack({ ...pack, read: reading }, log)).rejects.toEqual(failing('COUNT'));
+    expect(read).toBeLessThan(100);
+  }
+});
+
+test('of an unzipped pack or a copied log only plain files are read', async () => {
+  const files = await packOf({ outcome: 'DENY' });
+  const unzipped = join(folder, 'with-links');
+  await mkdir(unzipped);
+  for (const [name, bytes] of files) await writeFile(join(unzipped, name), bytes);
+  expect(await verifyPack(await openPack(unzipped), log)).toMatchObject({ entries: 4 });
+  await rm(join(unzipped, 'README.md'));
+  await symlink('/dev/zero', join(unzipped, 'README.md'));
+  await expect(verifyPack(await openPack(unzipped), log)).rejects.toEqual(failing('COUNT'));
+  await expect(logIn(unzipped).read('README.md')).rejects.toEqual(failing('TILE'));
+});
+
+const FORGED = '\u001b[2K\rRIGHT  412 entries\u001b[8m\u009b8m\u202e\u2028\nRIGHT  412 entries';
+
+test.each<[string, object]>([
+  ['a file the pack names', { entries: 1, files: { [FORGED]: 'x' } }],
+  ['a value that is wrong', { entries: 1, files: {}, range: FORGED }],
+  ['a key', { entries: 1, files: {}, sample: 1, [FORGED]: 1 }],
+])('no verdict can be forged by %s', async (_, manifest) => {
+  const forged = await mkdtemp(join(folder, 'forged-'));
+  await writeFile(join(forged, 'manifest.json'), JSON.stringify(manifest));
+  await writeFile(join(forged, 'checkpoint'), `${FORGED}\n\n${FORGED}\n`);
+  await writeFile(join(forged, FORGED.replaceAll('/', '')), '');
+  const args = [CLI, 'verify', forged, '--key', log.vkey];
+  const said = await promisify(execFile)(NODE, args).catch((error) => error);
+  expect([said.code, said.stdout]).toEqual([1, '']);
+  expect(said.stderr).toMatch(/^WRONG {2}[^\p{Cc}\p{Zl}\p{Zp}\p{Bidi_Control}]+\n$/u);
+});
+
+test('nor by a log server or by an entry', async () => {
+  const server = createServer((_, response) =>
+    response.writeHead(500).end(JSON.stringify({ errors: [{ message: FORGED }] })),
+  );
+  await once(server.listen(0, '127.0.0.1'), 'listening');
+  const address = `http://127.0.0.1:${(server.address() as AddressInfo).port}/log`;
+  const verify = (...args: string[]) =>
+    promisify(execFile)(NODE, [CLI, 'verify', ...args]).catch((error) => error);
+  const { code, stderr } = await verify(address, '--key', log.vkey);
+  server.close();
+  expect(code).toBe(2);
+  expect(stderr).toMatch(/^NOT CHECKED [^\p{Cc}\p{Zl}\p{Zp}\p{Bidi_Control}]+\n$/u);
+  const signer = newSigner('forger.example');
+  const entry = Buffer.from(FORGED);
+  const checkpoint = signCheckpoint({ size: 1, root: leafHash(entry) }, signer);
+  const receipt = join(folder, 'forged.tlog-proof');
+  await writeFile(receipt, formatProof({ index: 0, proof: [], checkpoint, extra: entry }));
+  const { stdout } = await verify(receipt, '--key', signer.verifier.vkey);
+  expect(stdout).toMatch(/^RIGHT {2}entry 0 .*\n[^\p{Cc}\p{Zl}\p{Zp}\p{Bidi_Control}]+\n$/u);
 });
 
 test('what a pack says of itself stays on its line', async () => {

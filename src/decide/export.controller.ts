@@ -125,13 +125,14 @@ export class ExportController {
   private async sendZip(reply: FastifyReply, job: Job): Promise<void> {
     const { wanted, checkpoint, head, about } = job;
     const { vkey } = await readHead(this.pool);
-    const whole = !wanted.search && !wanted.only && wanted.from >= (wanted.keptFrom ?? 0);
+    const pruned = wanted.from < (wanted.keptFrom ?? 0);
+    const whole = !wanted.search && !wanted.only && !pruned;
     const zip = zipEvidence({
       entries: () => extract(this.db, wanted),
       proofsOf: (page) => proofsOf(this.pool, page, head.size),
       checkpoint,
       vkey: vkey ?? '',
-      about,
+      about: { ...about, ...(pruned && { prunedBefore: wanted.keptFrom }) },
       ...(whole && { range: await aroundRange(this.pool, wanted.from, wanted.to, head.size) }),
     });
     reply.header('content-type', 'application/zip');

@@ -1,7 +1,9 @@
-import { readFile } from 'node:fs/promises';
+import { createReadStream } from 'node:fs';
+import { lstat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type ErrorCode, MayIShareError } from '../errors.js';
-import { invalid } from './strict.js';
+import { invalid, wholeOf } from './strict.js';
+import { LONGEST_BUNDLE } from './tile.js';
 import type { LogSource } from './verify-log.js';
 
 const PATIENCE_MS = 30_000;
@@ -23,19 +25,24 @@ export function logAt(prefix: string, token: string | undefined): LogSource {
     async read(path) {
       const address = `${base}/${path}`;
       const unreachable = (error: Error) => {
+        if (error instanceof MayIShareError) throw error;
         throw new MayIShareError('UNAVAILABLE', `${address}: ${reasonOf(error)}`);
       };
       const signal = AbortSignal.timeout(PATIENCE_MS);
       const response = await fetch(address, { headers, signal }).catch(unreachable);
-      if (!response.ok) throw await refused(response, address, path);
-      return new Uint8Array(await response.arrayBuffer().catch(unreachable));
+      const body = await bodyOf(response, path).catch(unreachable);
+      if (response.ok) return body;
+      throw refused(response.status, body.toString(), address, path);
     },
   };
 }
 
-async function refused(response: Response, address: string, path: string): Promise<MayIShareError> {
-  const { status } = response;
-  const { message, corrupt } = toldIn(await response.text());
+async function bodyOf({ body }: Response, path: string): Promise<Buffer> {
+  return body ? wholeOf(body, path, LONGEST_BUNDLE) : Buffer.alloc(0);
+}
+
+function refused(status: number, body: string, address: string, path: string): MayIShareError {
+  const { message, corrupt } = toldIn(body);
   const said = `${address}: ${status} ${message}`;
   if (corrupt) return invalid('TILE', said, { path });
   if (status >= 500 || status === 429) return new MayIShareError('UNAVAILABLE', said);
@@ -64,9 +71,12 @@ export function toldIn(body: string): { message: string; corrupt: boolean } {
 export function logIn(folder: string): LogSource {
   return {
     async read(path) {
-      return readFile(join(folder, path)).catch((error: Error) => {
+      const file = join(folder, path);
+      const found = await lstat(file).catch((error: Error) => {
         throw invalid('TILE', `${path}: ${error.message}`, { path });
       });
+      if (found.isFile()) return wholeOf(createReadStream(file), path, LONGEST_BUNDLE);
+      throw invalid('TILE', `${path} is no plain file`, { path });
     },
   };
 }

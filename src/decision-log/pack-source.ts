@@ -1,5 +1,5 @@
 import { createReadStream } from 'node:fs';
-import { access, open, readdir, stat } from 'node:fs/promises';
+import { lstat, open, readdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type Entry, openPromise, type ZipFile } from 'yauzl';
 import { MayIShareError } from '../errors.js';
@@ -37,9 +37,10 @@ async function folderPack(folder: string): Promise<Pack | undefined> {
   return {
     names: () => names,
     async read(name) {
-      await access(join(folder, name)).catch(() => {
-        throw missing(name);
-      });
+      const found = await lstat(join(folder, name)).catch(() => undefined);
+      if (!found) throw missing(name);
+      // A link leads out of the folder, and a device may have no end.
+      if (!found.isFile()) throw invalid('COUNT', `${name} is no plain file`, { path: name });
       return createReadStream(join(folder, name));
     },
   };

@@ -27,6 +27,28 @@ export function invalid(what: Wrong, message: string, where: Where = {}): MayISh
   return new MayIShareError('PROOF_INVALID', message, { what, ...where });
 }
 
+/** Longer is nothing of a log but the files whose lines are entries and proofs, and a bundle of entries. */
+const LONGEST_WHOLE = 4 * 1024 * 1024;
+
+/**
+ * All bytes, where they are no more than so many: what is checked may be made to fill the memory.
+ * Throws `PROOF_INVALID`.
+ */
+export async function wholeOf(
+  chunks: AsyncIterable<Uint8Array>,
+  path: string,
+  most = LONGEST_WHOLE,
+): Promise<Buffer> {
+  const parts: Uint8Array[] = [];
+  let length = 0;
+  for await (const part of chunks) {
+    length += part.length;
+    if (length > most) throw invalid('COUNT', `${path} is longer than ${most} bytes`, { path });
+    parts.push(part);
+  }
+  return Buffer.concat(parts);
+}
+
 /** UTF-8 as text, byte order mark kept; `undefined` where it is not UTF-8. */
 export function readUtf8(bytes: Uint8Array): string | undefined {
   try {

@@ -12,7 +12,9 @@ import { invalid } from './strict.js';
 
 const FULL = 256;
 const HASH_BYTES = 32;
-const LONGEST_ENTRY = 65_535;
+export const LONGEST_ENTRY = 65_535;
+/** Of all that a log serves, a full bundle is the longest. */
+export const LONGEST_BUNDLE = FULL * (2 + LONGEST_ENTRY);
 
 /**
  * A resource of C2SP tlog-tiles: up to 256 hashes of one level, or the entries themselves. Level

@@ -12,7 +12,8 @@ import {
 } from './merkle.js';
 import { verifyInclusion } from './merkle-verify.js';
 import type { Verifier } from './note.js';
-import { invalid, readHash } from './strict.js';
+import { invalid, readHash, wholeOf } from './strict.js';
+import { LONGEST_ENTRY } from './tile.js';
 
 /** The files of an evidence pack, read as often as asked. */
 export interface Pack {
@@ -41,6 +42,7 @@ export async function verifyPack(
 ): Promise<PackVerdict> {
   const manifest = readManifest(await whole(pack, 'manifest.json'));
   const checkpoint = openCheckpoint(await whole(pack, 'checkpoint'), log, witnesses);
+  await requireKey(pack, log);
   const entries = await verifyEntries(pack, checkpoint, manifest);
   if (entries !== manifest.entries) {
     throw invalid('COUNT', `the pack holds ${entries} entries, not ${manifest.entries}`);
@@ -49,17 +51,27 @@ export async function verifyPack(
   return { checkpoint, entries, complete: manifest.range, manifest };
 }
 
+/** Somebody would otherwise take another's key from a pack that is right. */
+async function requireKey(pack: Pack, { vkey }: Verifier): Promise<void> {
+  const path = 'log.vkey';
+  if (!pack.names().includes(path)) return;
+  const held = (await whole(pack, path)).toString().trim();
+  if (held === vkey) return;
+  const message = `the pack's log.vkey is \`${held.slice(0, 200)}\`, not the key it was checked with`;
+  throw invalid('KEY', message, { path });
+}
+
 async function verifyEntries(
   pack: Pack,
   checkpoint: Checkpoint,
   manifest: Manifest,
 ): Promise<number> {
   const { range } = manifest;
-  const proofs = lines(await pack.read('proofs.ndjson'));
+  const proofs = lines(pack, 'proofs.ndjson');
   let entries = 0;
   let last = -1;
   let grown: Frontier | undefined = range && frontierBefore(range);
-  for await (const entry of lines(await pack.read('entries.ndjson'))) {
+  for await (const entry of lines(pack, 'entries.ndjson')) {
     const { value, done } = await proofs.next();
     if (done) throw invalid('COUNT', `line ${entries + 1} of entries.ndjson has no proof`);
     const { index, proof } = readProofLine(value, entries + 1);
@@ -106,10 +118,14 @@ function readProofLine(line: Uint8Array, number: number): { index: number; proof
   throw invalid('PROOF', `line ${number} of proofs.ndjson is no proof`, { line: number });
 }
 
+/** Their lines were checked one by one; anything else is short. */
+const OF_LINES = ['entries.ndjson', 'proofs.ndjson'];
+
 async function verifyFiles(pack: Pack, { files }: Manifest): Promise<void> {
   for (const [name, digest] of Object.entries(files)) {
     const hash = createHash('sha256');
-    for await (const chunk of await pack.read(name)) hash.update(chunk);
+    if (!OF_LINES.includes(name)) hash.update(await whole(pack, name));
+    else for await (const chunk of await pack.read(name)) hash.update(chunk);
     if (hash.digest('hex') !== digest) {
       throw invalid('COUNT', `${name} is not the file the pack was made with`, { path: name });
     }
@@ -119,21 +135,27 @@ async function verifyFiles(pack: Pack, { files }: Manifest): Promise<void> {
 }
 
 async function whole(pack: Pack, name: string): Promise<Buffer> {
-  const chunks: Uint8Array[] = [];
-  for await (const chunk of await pack.read(name)) chunks.push(chunk);
-  return Buffer.concat(chunks);
+  return wholeOf(await pack.read(name), name);
 }
 
-/** The exact bytes of each line, without its newline. */
-async function* lines(chunks: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array, undefined> {
+/** The exact bytes of each line, without its newline; none is longer than an entry may be. */
+async function* lines(pack: Pack, path: string): AsyncGenerator<Uint8Array, undefined> {
   let rest = Buffer.alloc(0);
-  for await (const chunk of chunks) {
-    let bytes = Buffer.concat([rest, chunk]);
-    for (let end = bytes.indexOf(10); end >= 0; end = bytes.indexOf(10)) {
-      yield bytes.subarray(0, end);
-      bytes = bytes.subarray(end + 1);
+  let number = 1;
+  const short = (line: Buffer<ArrayBuffer>) => {
+    if (line.length <= LONGEST_ENTRY) return line;
+    const message = `line ${number} of ${path} is longer than ${LONGEST_ENTRY} bytes`;
+    throw invalid('COUNT', message, { path, line: number });
+  };
+  for await (const chunk of await pack.read(path)) {
+    const bytes = Buffer.concat([rest, chunk]);
+    let from = 0;
+    for (let end = bytes.indexOf(10); end >= 0; end = bytes.indexOf(10, from)) {
+      yield short(bytes.subarray(from, end));
+      from = end + 1;
+      number++;
     }
-    rest = bytes;
+    rest = short(bytes.subarray(from));
   }
   if (rest.length > 0) yield rest;
 }

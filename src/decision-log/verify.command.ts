@@ -1,5 +1,4 @@
-import { existsSync, readFileSync } from 'node:fs';
-import { readFile } from 'node:fs/promises';
+import { createReadStream, existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { SingleBar } from 'cli-progress';
 import type { Command } from 'commander';
@@ -10,7 +9,7 @@ import { logAt, logIn } from './log-source.js';
 import { readVerifier, type Verifier } from './note.js';
 import { beginningOf, openPack } from './pack-source.js';
 import { HEAD, parseProof, verifyProof } from './proof-file.js';
-import { invalid, readDecimal } from './strict.js';
+import { invalid, readDecimal, wholeOf } from './strict.js';
 import { wholeBundlesFrom } from './tile.js';
 import { type LogSource, verifyLog } from './verify-log.js';
 import { verifyPack } from './verify-pack.js';
@@ -106,10 +105,11 @@ async function verifyEvidence(what: string, options: Options): Promise<string[]>
   const { checkpoint, entries, complete, manifest } = verdict;
   const whole = complete
     ? `all entries from ${complete.from} up to ${complete.to}, none left out`
-    : 'each by a proof of its own; not proved that a search left none out';
-  const { by, madeAt, filter = {}, sample } = manifest;
+    : 'each by a proof of its own; not proved that none was left out';
+  const { by, madeAt, filter = {}, sample, prunedBefore } = manifest;
   const drawn = sample === undefined ? '' : `, a sample ${quoted(sample)}`;
-  const claims = `Not proved, but said by the pack: made ${quoted(madeAt)} by ${quoted(by)}, filter ${quoted(filter)}${drawn}`;
+  const gone = prunedBefore === undefined ? '' : `, entries before ${prunedBefore} were pruned`;
+  const claims = `Not proved, but said by the pack: made ${quoted(madeAt)} by ${quoted(by)}, filter ${quoted(filter)}${drawn}${gone}`;
   return [`${entries} entries, ${whole}; ${signedBy(checkpoint)}`, claims];
 }
 
@@ -170,7 +170,8 @@ function signedBy({ size, by }: { size: number; by: string[] }): string {
 }
 
 async function fileAt(path: string): Promise<Buffer> {
-  return readFile(path).catch((error: Error) => {
+  return wholeOf(createReadStream(path), path).catch((error: Error) => {
+    if (error instanceof MayIShareError) throw error;
     throw new MayIShareError('NOT_FOUND', `${path} cannot be read: ${error.message}`);
   });
 }
