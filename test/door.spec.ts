@@ -202,3 +202,24 @@ describe('headers', () => {
     );
   });
 });
+
+test('others are answered while the many references of a long batch are looked through', async () => {
+  const evidence = Array(25).fill({ kind: 'court_order', reference: '+1-(1)1.1-1'.repeat(5) });
+  const request = {
+    partner: 'dwp',
+    purpose: 'finance.benefits',
+    dataCategories: ['identity'],
+    evidence,
+  };
+  const requests = [...Array(60).fill(request), { ...request, partner: 'nobody' }];
+  const query =
+    'mutation Ask($requests: [SharingRequestInput!]!) { mayIShareEach(requests: $requests) { id } }';
+  let done = false;
+  const asked = post({ query, variables: { requests } }).finally(() => {
+    done = true;
+  });
+  let others = 0;
+  for (; !done; others++) await fetch(`${service.url}/health/live`);
+  expect(others).toBeGreaterThan(10);
+  expect((await asked).errors[0].extensions.field).toBe('requests[60].partner');
+});

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { setImmediate as othersTurn } from 'node:timers/promises';
 import { Inject, Injectable } from '@nestjs/common';
 import type { Kysely } from 'kysely';
 import { DATABASE } from '../database/database.module.js';
@@ -21,6 +22,7 @@ import { knownCodes } from './known-codes.js';
 import { MaskingFailed, masked, recordMaskingFailed } from './masking.js';
 import { newDecision } from './new-decision.js';
 import { type CheckedRequest, checkRequest } from './sharing-request.js';
+import { CodeRefused } from './unknown-code.js';
 
 /** A register that changes at every try is no reason to try for ever. */
 const MOST_TRIES = 10;
@@ -89,10 +91,11 @@ export class DecideService {
     caller: Caller,
     at: (index: number) => string,
   ): Promise<DecisionRecord[]> {
-    const asked = await answeredWithin(PATIENCE_MS, this.check(requests, caller, at));
+    const { asked, by } = await answeredWithin(PATIENCE_MS, this.check(requests, caller, at));
     refuseKeysUsedTwice(asked);
     await answeredWithin(PATIENCE_MS, this.recallEarlier(asked, caller));
     let active = this.active.current();
+    if (!isSame(active, by)) checkAgain(asked, requests, active, at);
     for (let tries = 1; asked.some((each) => !each.record); tries++) {
       if (tries > MOST_TRIES) throw notSettled();
       if (tries > 1) {
@@ -119,14 +122,14 @@ export class DecideService {
     requests: readonly SharingRequestInput[],
     caller: Caller,
     at: (index: number) => string,
-  ): Promise<Asked[]> {
-    const checked = await this.checkCodes(requests, at);
+  ): Promise<{ asked: Asked[]; by: Active }> {
+    const { checked, by } = await this.checkCodes(requests, at);
     refuseActingForOthers(checked, caller);
     const consents = await consentsNamed(
       this.db,
       checked.flatMap(({ request }) => request.consent ?? []),
     );
-    return Promise.all(
+    const asked = await Promise.all(
       checked.map(async ({ subjectReference, ...each }, index) => {
         const subject =
           subjectReference &&
@@ -142,18 +145,22 @@ export class DecideService {
         return { ...each, subject, consent, keyField, ...(requestDigest && { requestDigest }) };
       }),
     );
+    return { asked, by };
   }
 
   /** A code nobody knows may be newer than what is held in memory: look before refusing. */
-  private async checkCodes(requests: readonly SharingRequestInput[], at: (i: number) => string) {
-    const all = (active: Active) => {
-      const known = knownCodes(active);
-      return requests.map((request, index) => checkRequest(request, known, at(index)));
-    };
+  private async checkCodes(
+    requests: readonly SharingRequestInput[],
+    at: (index: number) => string,
+  ): Promise<{ checked: CheckedRequest[]; by: Active }> {
+    const held = this.active.current();
     try {
-      return all(this.active.current());
-    } catch {
-      return all(await this.active.refreshNow());
+      return { checked: await checkAll(requests, held, at), by: held };
+    } catch (error) {
+      if (!(error instanceof CodeRefused)) throw error;
+      const by = await this.active.refreshNow();
+      if (isSame(by, held)) throw error;
+      return { checked: await checkAll(requests, by, at), by };
     }
   }
 
@@ -181,6 +188,25 @@ export class DecideService {
       each.record = found.record;
     }
   }
+}
+
+async function checkAll(
+  requests: readonly SharingRequestInput[],
+  active: Active,
+  at: (index: number) => string,
+): Promise<CheckedRequest[]> {
+  const known = knownCodes(active);
+  const checked: CheckedRequest[] = [];
+  for (const [index, request] of requests.entries()) {
+    // Others are answered in between: there may be hundreds, each with many references.
+    if (index > 0) await othersTurn();
+    checked.push(checkRequest(request, known, at(index)));
+  }
+  return checked;
+}
+
+function isSame(one: Active, other: Active): boolean {
+  return one.revision === other.revision && one.register === other.register;
 }
 
 /** The partner may have moved abroad or become a part of another since the question was checked. */

@@ -9,9 +9,12 @@ import { personalIdentifierIn } from '../decision-log/personal-identifier.js';
 import { badInput } from '../errors.js';
 import type { DecisionFilter, SavedSearch } from '../graphql.js';
 import { Allow, type AskedBy } from '../identity/allow.js';
+import { isOneLine } from '../plain-text.js';
 import { ActiveService } from './active.service.js';
 import { requireKnownCodes } from './filter-codes.js';
 import { checkFilter } from './lookup.js';
+
+const LONGEST_NAME = 100;
 
 @Resolver()
 export class SavedSearchResolver {
@@ -70,11 +73,14 @@ export class SavedSearchResolver {
 }
 
 function requireName(name: string): void {
+  if (name.trim() === '' || name.length > LONGEST_NAME) {
+    throw badInput('name', name.slice(0, LONGEST_NAME), `name: 1 to ${LONGEST_NAME} characters`);
+  }
+  if (!isOneLine(name)) {
+    throw badInput('name', '[withheld]', 'name: holds characters that are no text');
+  }
   const identifier = personalIdentifierIn(name);
   if (identifier) throw badInput('name', '[withheld]', `name: this looks like ${identifier}`);
-  if (name.trim() === '' || name.length > 100) {
-    throw badInput('name', name.slice(0, 100), 'name: 1 to 100 characters');
-  }
 }
 
 /** A form sends null for what was left empty, which is no filter. */

@@ -4,7 +4,7 @@ import { badInput } from '../errors.js';
 import type { SharingRequestInput } from '../graphql.js';
 import { suggestedCountries } from '../register/countries.js';
 import { checked } from './masking.js';
-import { clip, unknownCode } from './unknown-code.js';
+import { CodeRefused, clip, unknownCode } from './unknown-code.js';
 import type { Codes, Vocabulary } from './vocabulary.js';
 
 /** What the policies see of a question (`input.request`). Dates are seconds since 1970. */
@@ -101,7 +101,7 @@ function knownPartner(field: string, code: string, known: KnownCodes): { country
   const { successor } = partner;
   if (!successor) return partner;
   const message = `${field}: \`${code}\` has become a part of \`${successor}\`: ask about that one`;
-  throw badInput(field, code, message, [successor]);
+  throw new CodeRefused(field, code, message, [successor]);
 }
 
 function knownCode(field: string, code: string, codes: Codes, what: string): string {

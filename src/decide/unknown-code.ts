@@ -1,5 +1,15 @@
-import { badInput, type MayIShareError } from '../errors.js';
+import { badInput, MayIShareError } from '../errors.js';
 import { suggestions } from './vocabulary.js';
+
+/** Longer than any code; to compare it with all of them would take long. */
+const LONGEST_CODE = 200;
+
+/** A code that is not taken now; what is held in memory may be older than it. */
+export class CodeRefused extends MayIShareError {
+  constructor(field: string, code: string, message: string, near: readonly string[]) {
+    super('BAD_USER_INPUT', message, badInput(field, code, message, near).details);
+  }
+}
 
 /** For a code that is not among the known ones: says so, with those it might be meant for. */
 export function unknownCode(
@@ -7,10 +17,10 @@ export function unknownCode(
   code: string,
   known: Iterable<string>,
   what: string,
-): MayIShareError {
-  const near = suggestions(code, known);
+): CodeRefused {
+  const near = code.length > LONGEST_CODE ? [] : suggestions(code, known);
   const hint = near.length > 0 ? `: did you mean ${near.map((n) => `\`${n}\``).join(' or ')}?` : '';
-  return badInput(field, code, `${field}: unknown ${what} \`${clip(code)}\`${hint}`, near);
+  return new CodeRefused(field, code, `${field}: unknown ${what} \`${clip(code)}\`${hint}`, near);
 }
 
 export function clip(value: string): string {

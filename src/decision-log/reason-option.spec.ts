@@ -5,6 +5,8 @@ test.each([
   ['asked for by jo@example.org', /e-mail address/],
   [' ', /1 to 500/],
   ['x'.repeat(501), /1 to 500/],
+  ['1 '.repeat(500_000), /1 to 500/],
+  ['policy\u001b[2K 7', /no text/],
 ])('%s is no reason for the log', (text, why) => {
   expect(() => reasonIn(text)).toThrow(why);
 });
