@@ -13,7 +13,8 @@ import type { Config } from './config.js';
 import { outageOf } from './database/outage.js';
 import { MayIShareError } from './errors.js';
 import { checkOperation, limits, MOST_TOKENS } from './graphql-door/limits.js';
-import { wrongVariable } from './graphql-door/wrong-variable.js';
+import { withoutWhole, wrongVariable } from './graphql-door/wrong-variable.js';
+import { withoutIdentifiers } from './http-door/withheld.js';
 import type { AskedBy } from './identity/allow.js';
 import type { Caller } from './identity/token.js';
 import { createLogger } from './telemetry.js';
@@ -79,28 +80,30 @@ export function formatError(
   error: unknown,
 ): GraphQLFormattedError {
   const { locations, path } = formatted;
+  const { message, details } = withoutIdentifiers(toldOf(formatted, error));
+  return { message, locations, path, extensions: details };
+}
+
+function toldOf(formatted: GraphQLFormattedError, error: unknown) {
   const thrown = causeOf(error);
   const cause = outageOf(thrown) ?? thrown;
   if (cause instanceof MayIShareError) {
-    const extensions = { code: cause.code, ...cause.details };
-    return { message: cause.message, locations, path, extensions };
+    return { message: cause.message, details: { code: cause.code, ...cause.details } };
   }
   const code = formatted.extensions?.code;
   if (typeof code === 'string' && OURS.has(code)) {
     const tooLong = code === 'GRAPHQL_PARSE_FAILED' && formatted.message.includes(TOO_LONG);
-    const extensions = { code: tooLong ? 'TOO_COSTLY' : code, ...wrongVariable(formatted.message) };
-    return { message: formatted.message, locations, path, extensions };
+    const { message, ...wrong } = wrongVariable(formatted.message) ?? {
+      message: withoutWhole(formatted.message),
+    };
+    return { message, details: { code: tooLong ? 'TOO_COSTLY' : code, ...wrong } };
   }
   if (TOO_MANY_WRONG.test(formatted.message)) {
     const message = 'more of what was sent is wrong than is told here: put this right first';
-    return { message, locations, path, extensions: { code: 'BAD_USER_INPUT' } };
+    return { message, details: { code: 'BAD_USER_INPUT' } };
   }
-  return {
-    message: 'Something went wrong here; nothing may be shared on it.',
-    locations,
-    path,
-    extensions: { code: 'INTERNAL' },
-  };
+  const message = 'Something went wrong here; nothing may be shared on it.';
+  return { message, details: { code: 'INTERNAL' } };
 }
 
 function causeOf(error: unknown): unknown {

@@ -128,6 +128,48 @@ test('known values planted in every field are nowhere: not in the database, its 
   ).toEqual([]);
 });
 
+/** Whatever else is wrong, at whatever place of a request. */
+test('no error repeats an identifier', async () => {
+  const subject = { reference: `NHS ${IDENTIFIERS[0]} ${REFERENCES[4]}` };
+  const asked = [
+    ...IDENTIFIERS.flatMap((value) => FIELDS.map(([, planted]) => planted(value))),
+    ...IDENTIFIERS.map((value) => ({ caseReference: `${value} ${'x'.repeat(80)}` })),
+    ...IDENTIFIERS.map((value) => ({ evidence: [{ kind: value, reference: 'C-1' }] })),
+    ...IDENTIFIERS.map((date) => ({ evidence: [{ kind: 'court_order', reference: 'C-1', date }] })),
+    { subject, purpose: null },
+    { subject, lawful: 'x' },
+    { subject, dataCategories: [{ subject }] },
+    { evidence: [{ reference: subject.reference }] },
+    { recordCount: 9434765919 },
+  ];
+  for (const each of asked) {
+    const { data, errors } = await ask(each);
+    expect([data?.mayIShare ?? null, leaks(JSON.stringify(errors))]).toEqual([null, []]);
+  }
+  const queries: [string, Json][] = IDENTIFIERS.flatMap((id): [string, Json][] => [
+    ['query One($id: ID!) { decision(id: $id) { id } }', { id }],
+    ['query All($id: String!) { decisions(after: $id) { edges { cursor } } }', { id }],
+    [
+      'query All($id: String!) { decisions(filter: { partner: $id }) { edges { cursor } } }',
+      { id },
+    ],
+    [`{ decision(id: "${id}", at: "${id}") { id } }`, {}],
+    [`{ decision(id: { reference: "${id}", name: "${REFERENCES[4]}" }) { id } }`, {}],
+    [`{ decision(id: 1 "${id}") { id } }`, {}],
+  ]);
+  for (const [query, variables] of queries) {
+    const { errors } = await service.ask(query, variables, 'auditor');
+    expect(leaks(JSON.stringify(errors ?? 'no error'))).toEqual([]);
+  }
+  const headers = { authorization: `Bearer ${await service.token('auditor')}` };
+  for (const id of IDENTIFIERS) {
+    for (const path of [`proof/${encodeURIComponent(id)}`, `export/csv?filter=${id}`]) {
+      const response = await fetch(`${service.url}/log/${path}`, { headers });
+      expect(leaks(await response.text())).toEqual([]);
+    }
+  }
+});
+
 test('a person who cannot be given a pseudonym: no answer, and an entry that says so without the person', async () => {
   await owner.query(`
     create function subject_fails() returns trigger language plpgsql as $$

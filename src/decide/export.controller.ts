@@ -11,7 +11,6 @@ import { parseHead } from '../decision-log/checkpoint.js';
 import { SUBJECT_KEY } from '../decision-log/decision-log.module.js';
 import { zipEvidence } from '../decision-log/evidence.js';
 import { aroundRange, type Extract, extract, proofsOf, sample } from '../decision-log/export.js';
-import { problem } from '../decision-log/log.controller.js';
 import { parseNote } from '../decision-log/note.js';
 import { readCheckpoint, readHead } from '../decision-log/stored-tree.js';
 import { MayIShareError } from '../errors.js';
@@ -58,9 +57,9 @@ export class ExportController {
     @Res() reply: FastifyReply,
   ): Promise<void> {
     if (!['ndjson', 'csv', 'evidence.zip'].includes(form)) {
-      throw problem(404, 'NOT_FOUND', 'an export is `ndjson`, `csv` or `evidence.zip`');
+      throw new MayIShareError('NOT_FOUND', 'an export is `ndjson`, `csv` or `evidence.zip`');
     }
-    const job = await this.prepare(form, given, request.caller as Caller).catch(refuse);
+    const job = await this.prepare(form, given, request.caller as Caller);
     reply.header('x-log-size', job.head.size).header('cache-control', 'no-store');
     if (form === 'evidence.zip') await this.sendZip(reply, job);
     else if (form === 'csv') await this.sendCsv(reply, job);
@@ -156,10 +155,4 @@ function aboutOf({ filter, sample: count }: ExportQuery, wanted: Extract, caller
 
 function nameOf({ client, person }: Caller): string {
   return person === undefined ? client : `${person}, with ${client}`;
-}
-
-function refuse(error: unknown): never {
-  if (!(error instanceof MayIShareError)) throw error;
-  const status = error.code === 'BAD_USER_INPUT' ? 400 : error.code === 'NOT_FOUND' ? 404 : 500;
-  throw problem(status, error.code, error.message);
 }

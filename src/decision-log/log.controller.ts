@@ -1,11 +1,11 @@
 import { promisify } from 'node:util';
 import { constants, gzip } from 'node:zlib';
-import { Controller, Get, HttpException, Inject, Param, Req, Res } from '@nestjs/common';
+import { Controller, Get, Inject, Param, Req, Res } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Pool } from 'pg';
 import { validate as isUuid } from 'uuid';
 import { POOL } from '../database/database.module.js';
-import { type ErrorCode, MayIShareError } from '../errors.js';
+import { MayIShareError } from '../errors.js';
 import { Allow } from '../identity/allow.js';
 import { ReceiptService } from './receipt.service.js';
 import { readResource } from './stored-log.js';
@@ -13,10 +13,6 @@ import { readCheckpoint, readHead } from './stored-tree.js';
 import { isPruned, parseTilePath, type Tile, wholeBundlesFrom } from './tile.js';
 
 const compress = promisify(gzip);
-
-export function problem(status: number, code: ErrorCode, message: string): HttpException {
-  return new HttpException({ errors: [{ message, extensions: { code } }] }, status);
-}
 
 /** The log for checkers that nobody here wrote: C2SP tlog-tiles v0.1.0 under `/log/`. */
 @Controller('log')
@@ -30,7 +26,7 @@ export class LogController {
   @Get('checkpoint')
   async checkpoint(@Res() reply: FastifyReply): Promise<void> {
     const note = await readCheckpoint(this.pool);
-    if (!note) throw problem(404, 'NOT_FOUND', 'nothing is signed yet: try again in a second');
+    if (!note) throw notFound('nothing is signed yet: try again in a second');
     await sendText(reply, note, 'no-store');
   }
 
@@ -52,34 +48,33 @@ export class LogController {
   async tile(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
     const path = request.url.replace(/^\/log\//, '').replace(/\?.*$/s, '');
     const tile = parseTilePath(path);
-    if (!tile) throw problem(404, 'NOT_FOUND', `\`${path.slice(0, 80)}\` is no path of a tile`);
-    const bytes = await readResource(this.pool, tile).catch(corrupt);
+    if (!tile) throw notFound(`\`${path.slice(0, 80)}\` is no path of a tile`);
+    const bytes = await readResource(this.pool, tile);
     if (!bytes) throw await this.noTile(tile, path);
     reply.header('content-type', 'application/octet-stream');
     reply.header('cache-control', 'private, max-age=31536000, immutable');
     await sendBytes(request, reply, bytes, tile.level === 'entries');
   }
 
-  private async noTile(tile: Tile, path: string): Promise<HttpException> {
+  private async noTile(tile: Tile, path: string): Promise<MayIShareError> {
     const { minimum } = await readHead(this.pool);
     const kept = `: entries are kept from place ${wholeBundlesFrom(minimum)} on`;
     const why = isPruned(tile, minimum) ? kept : ' yet';
-    return problem(404, 'NOT_FOUND', `the log has no ${path}${why}`);
+    return notFound(`the log has no ${path}${why}`);
   }
 
   @Get('proof/:id')
   async proof(@Param('id') id: string, @Res() reply: FastifyReply): Promise<void> {
     const entry = id.replace(/\.tlog-proof$/, '');
     const file = isUuid(entry) && (await this.receipts.fileOf(entry));
-    if (!file) throw problem(404, 'NOT_FOUND', `no entry \`${entry.slice(0, 80)}\` is in the log`);
+    if (!file) throw notFound(`no entry \`${entry.slice(0, 80)}\` is in the log`);
     reply.header('content-disposition', `attachment; filename="${entry}.tlog-proof"`);
     await sendText(reply, file, 'no-store');
   }
 }
 
-function corrupt(error: unknown): never {
-  if (!(error instanceof MayIShareError)) throw error;
-  throw problem(500, error.code, error.message);
+function notFound(message: string): MayIShareError {
+  return new MayIShareError('NOT_FOUND', message);
 }
 
 async function sendText(reply: FastifyReply, text: string, caching: string): Promise<void> {

@@ -1,6 +1,7 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { outageOf } from '../database/outage.js';
 import { type ErrorCode, MayIShareError } from '../errors.js';
+import { withoutIdentifiers } from './withheld.js';
 
 const STATUS: Partial<Record<ErrorCode, number>> = {
   BAD_USER_INPUT: 400,
@@ -45,7 +46,7 @@ export function refusalOf(error: unknown): Refusal {
 }
 
 function refusalBy({ code, message, details }: MayIShareError): Refusal {
-  return { status: STATUS[code] ?? 500, code, message, details };
+  return { status: STATUS[code] ?? 500, code, ...withoutIdentifiers({ message, details }) };
 }
 
 function statusOf(error: unknown): number {
