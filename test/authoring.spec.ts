@@ -55,6 +55,31 @@ test('several people save; each save is a version with its author, and nobody ov
   expect(versions.pageInfo.hasNextPage).toBe(true);
 });
 
+test('a title and a comment are text, of nobody', async () => {
+  const { id } = await create('alice');
+  const abandon = `mutation ($d: ID!, $comment: String) { abandonDraft(draft: $d, comment: $comment) { ${DRAFT} } }`;
+  const title = 'mutation ($title: String!) { createDraft(title: $title) { __typename } }';
+  const wrong: [string, Json][] = [
+    [title, { title: 'Schools\u001b[2K' }],
+    [title, { title: 'Schools\u202e' }],
+    [abandon, { d: id, comment: 'no\u009b2K' }],
+    [abandon, { d: id, comment: 'as 943 476 5919 asked' }],
+  ];
+  for (const [query, variables] of wrong) {
+    const { errors } = await service.ask(
+      query,
+      variables,
+      'governance',
+      'test-governance',
+      'alice',
+    );
+    expect(errors[0].extensions.code).toBe('BAD_USER_INPUT');
+  }
+  expect(await as('alice', abandon, { d: id, comment: 'one\n\ttwo' })).toMatchObject({
+    state: 'ABANDONED',
+  });
+});
+
 test('files are renamed and deleted, and the difference says so by file and by rule', async () => {
   const { id, digest } = await create('alice');
   const moved = `mutation ($d: ID!) { renameDraftFile(draft: $d, path: "${PATH}", to: "grounds/education/schools.rego") { ${DRAFT} ${REFUSAL} } }`;

@@ -363,6 +363,7 @@ test('every export is itself logged; who may not, or asks for nonsense, gets non
     'export/csv?sample=0',
     'export/ndjson?filter={"caseReference":"943 476 5919"}',
     'export/ndjson?filter={"caseReference":"a\\u0000b"}',
+    'export/ndjson?filter={"caseReference":"a\\u202eb"}',
   ]) {
     const response = await get(path);
     expect(response.status).toBe(400);

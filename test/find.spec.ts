@@ -259,6 +259,10 @@ test('a search is saved under a name, without any identifier of a person', async
   expect(JSON.parse(data.saveSearch.filter)).toEqual(filter);
   const again = await service.ask(save, { name: 'DWP refused', filter }, 'auditor');
   expect(again.errors[0].extensions).toMatchObject({ code: 'BAD_USER_INPUT', field: 'name' });
+  for (const name of ['for 943 476 5919', 'DWP\u001b[2K', 'DWP\u202e', 'x'.repeat(101)]) {
+    const { errors } = await service.ask(save, { name, filter }, 'auditor');
+    expect(errors[0].extensions).toMatchObject({ code: 'BAD_USER_INPUT', field: 'name' });
+  }
   const person = await service.ask(save, { name: 'x', filter: { subject: PERSON } }, 'auditor');
   expect(person.errors[0].extensions.field).toBe('filter.subject');
   const remove = 'mutation Delete($id: ID!) { deleteSavedSearch(id: $id) }';

@@ -2,6 +2,7 @@ import { type Kysely, sql } from 'kysely';
 import type { Tables } from '../database/tables.js';
 import { checkPath, type PolicyFiles } from '../engine/policy-files.js';
 import { badInput } from '../errors.js';
+import { isText } from '../plain-text.js';
 import { revisionFiles } from './revision-files.js';
 
 /** One file of a save; without a text it is taken out. */
@@ -93,7 +94,7 @@ function checkText(path: string, text: string): string {
     const message = `${path}: at most ${LONGEST_FILE} characters, here are ${text.length}`;
     throw badInput('files', text.length, message);
   }
-  if (text.includes('\0') || !text.isWellFormed()) {
+  if (!isText(text)) {
     throw badInput('files', path, `${path}: holds characters that are no text`);
   }
   return text;

@@ -5,6 +5,7 @@ import { DATABASE } from '../database/database.module.js';
 import type { Tables } from '../database/tables.js';
 import { checkPath, digestOf, type PolicyFiles } from '../engine/policy-files.js';
 import { badInput } from '../errors.js';
+import { isOneLine } from '../plain-text.js';
 import {
   changesBetween,
   type FileChange,
@@ -16,6 +17,7 @@ import { type DraftRow, lockDraft, makeMove, notInState, readDraft } from './dra
 import { after } from './moves.js';
 import { Refusal } from './refusal.js';
 import { revisionFiles } from './revision-files.js';
+import { checkWords } from './words.js';
 
 const LONGEST_TITLE = 200;
 
@@ -29,6 +31,9 @@ export class DraftsService {
     const wanted = title.trim();
     if (wanted === '' || wanted.length > LONGEST_TITLE) {
       throw badInput('title', title, `title: 1 to ${LONGEST_TITLE} characters`);
+    }
+    if (!isOneLine(wanted)) {
+      throw badInput('title', '[withheld]', 'title: holds characters that are no text');
     }
     const base = from ?? (await this.activeNumber());
     const digest = digestOf(await revisionFiles(this.db, base));
@@ -82,7 +87,8 @@ export class DraftsService {
     });
   }
 
-  abandon(id: string, by: string, comment?: string | null): Promise<DraftRow> {
+  async abandon(id: string, by: string, comment?: string | null): Promise<DraftRow> {
+    if (comment) checkWords('comment', comment);
     return this.db.transaction().execute(async (all) => {
       return makeMove(all, await lockDraft(all, id), 'abandon', by, { comment });
     });

@@ -26,6 +26,7 @@ import type {
 } from '../graphql.js';
 import { Allow, type AskedBy } from '../identity/allow.js';
 import type { Caller } from '../identity/token.js';
+import { isOneLine } from '../plain-text.js';
 import { checkFirst, connection } from '../register/relay.js';
 import { ActiveService } from './active.service.js';
 import { recordOf } from './earlier-decisions.js';
@@ -157,6 +158,9 @@ function referenceOf({ messageReference }: NotificationInput): string | null {
   if (messageReference && messageReference.length > LONGEST_REFERENCE) {
     const message = `${field}: at most ${LONGEST_REFERENCE} characters, here are ${messageReference.length}`;
     throw badInput(field, messageReference.slice(0, LONGEST_REFERENCE), message);
+  }
+  if (messageReference && !isOneLine(messageReference)) {
+    throw badInput(field, '[withheld]', `${field}: holds characters that are no text`);
   }
   const identifier = messageReference && personalIdentifierIn(messageReference);
   if (!identifier) return messageReference ?? null;

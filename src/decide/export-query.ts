@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { badInput } from '../errors.js';
 import type { DecisionFilter } from '../graphql.js';
+import { isOneLine } from '../plain-text.js';
 
 export interface ExportQuery {
   filter: DecisionFilter;
@@ -12,10 +13,7 @@ const text = z
   .string()
   .min(1)
   .max(200)
-  .refine(
-    (value) => value.isWellFormed() && !/\p{Cc}/u.test(value),
-    'holds characters that are no text',
-  )
+  .refine(isOneLine, 'holds characters that are no text')
   .optional();
 const place = z.int().min(0).optional();
 const instant = z.iso

@@ -6,6 +6,7 @@ import type { StoredEntry } from '../decision-log/search.js';
 import { badInput, MayIShareError } from '../errors.js';
 import type { DecisionFilter } from '../graphql.js';
 import type { Caller } from '../identity/token.js';
+import { isOneLine } from '../plain-text.js';
 
 /** Whoever checks others is checked too: what an auditor read is an entry before they read it. */
 export async function recordLookup(
@@ -33,7 +34,8 @@ const LONGEST = 200;
 export function checkFilter({ subject: _, ...filter }: DecisionFilter): void {
   for (const [field, value] of Object.entries(filter)) {
     if (typeof value !== 'string') continue;
-    if (value.length <= LONGEST && !personalIdentifierIn(value)) continue;
+    const isCode = value.length <= LONGEST && isOneLine(value);
+    if (isCode && !personalIdentifierIn(value)) continue;
     throw badInput(
       `filter.${field}`,
       '[withheld]',

@@ -2,6 +2,7 @@ import { personalIdentifierIn } from '../decision-log/personal-identifier.js';
 import { normalised } from '../decision-log/subjects.js';
 import { badInput } from '../errors.js';
 import type { SharingRequestInput } from '../graphql.js';
+import { isOneLine } from '../plain-text.js';
 import { suggestedCountries } from '../register/countries.js';
 import { checked } from './masking.js';
 import { CodeRefused, clip, unknownCode } from './unknown-code.js';
@@ -248,13 +249,9 @@ function text(
       `${field}: at most ${longest} characters, here are ${value.length}`,
     );
   }
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what is looked for
-  if (/[\u0000-\u001f\u007f]/.test(value) || !value.isWellFormed()) {
-    throw badInput(
-      field,
-      clip(value.toWellFormed()),
-      `${field}: holds characters that are no text`,
-    );
+  if (!isOneLine(value)) {
+    const shown = clip(value.toWellFormed());
+    throw badInput(field, shown, `${field}: holds characters that are no text`);
   }
   return value;
 }

@@ -1,0 +1,44 @@
+import type { SharingRequestInput } from '../graphql.js';
+import { checkRequest, type KnownCodes } from './sharing-request.js';
+
+const known = {
+  vocabulary: {
+    purposes: { housing: {} },
+    data_categories: { identity: {} },
+    circumstances: {},
+    evidence_kinds: { court_order: {} },
+    lawful_bases: {},
+  },
+  partners: new Map([['dwp', { country: 'GB' }]]),
+  countries: new Set(['GB']),
+} as unknown as KnownCodes;
+
+const asked = (changes: object) =>
+  checkRequest(
+    {
+      partner: 'dwp',
+      purpose: 'housing',
+      dataCategories: ['identity'],
+      ...changes,
+    } as SharingRequestInput,
+    known,
+  );
+
+const FIELDS: [string, (value: string) => object][] = [
+  ['caseReference', (value) => ({ caseReference: value })],
+  ['onBehalfOf', (value) => ({ onBehalfOf: value })],
+  ['idempotencyKey', (value) => ({ idempotencyKey: value })],
+  ['consent', (value) => ({ consent: value })],
+  ['subject.reference', (value) => ({ subject: { reference: value } })],
+  ['evidence[0].reference', (value) => ({ evidence: [{ kind: 'court_order', reference: value }] })],
+];
+
+const NO_TEXT = ['\t', '\n', '\u001b', '\u0080', '\u009b', '\u202a', '\u202e', '\u2066', '\u2069'];
+
+test.each(FIELDS)('%s holds text, and nothing that acts', (field, planted) => {
+  for (const character of [...NO_TEXT, '\u2028', '\u2029', '\ud83d']) {
+    const refused = { message: `request.${field}: holds characters that are no text` };
+    expect(() => asked(planted(`C${character}1`))).toThrow(expect.objectContaining(refused));
+  }
+  expect(() => asked(planted('Łódź–1'))).not.toThrow();
+});
