@@ -26,11 +26,13 @@ afterAll(async () => {
 });
 
 /** `policy pull` from a service that answers with this, into a folder beside nothing else. */
-async function pulled(given: object, ...more: string[]) {
+const pulled = (given: object, ...more: string[]) => policy('pull', given, ...more);
+
+async function policy(command: string, given: object, ...more: string[]) {
   answer = given;
   const { port } = server.address() as AddressInfo;
   const to = ['--url', `http://127.0.0.1:${port}`, '--token', 'x', ...more];
-  const args = [join(ROOT, 'dist/cli.js'), 'policy', 'pull', join(folder, 'policies'), ...to];
+  const args = [join(ROOT, 'dist/cli.js'), 'policy', command, join(folder, 'policies'), ...to];
   return promisify(execFile)(NODE, args, { cwd: ROOT }).then(
     ({ stdout }) => `0 ${stdout}`,
     ({ code, stderr }) => `${code} ${stderr}`,
@@ -69,4 +71,11 @@ test('what a service says stays on its line', async () => {
 test('what is what it was named is written', async () => {
   expect(await pulled(revision(digest, 'a.rego'))).toMatch(/^0 .* is revision 1 .*1 files changed/);
   expect(await written()).toEqual(['policies', 'policies/.pulled-revision', 'policies/a.rego']);
+});
+
+test('nothing of a revision acts on the terminal that shows how it differs', async () => {
+  const text = 'package a\n\tb := 1 # \u001b[2K\rnothing\u202e\n';
+  const digestOfText = digestOf(new Map([['a.rego', text]]));
+  const shown = await policy('diff', revision(digestOfText, 'a.rego', text));
+  expect(shown).toContain('-\tb := 1 # \\u{1b}[2K\\u{d}nothing\\u{202e}\n');
 });
