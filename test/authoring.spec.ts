@@ -221,18 +221,3 @@ test('format, metadata, tests, scenarios and used codes are looked at, each on i
   expect(failed.scenarios[0].message).toMatch(/X-1: FORBIDDEN is expected/);
   expect(failed.vocabulary[0].message).toMatch(/`crime` is used: agreement DSA-007/);
 });
-
-test('a draft that loops is stopped and reported, and questions are answered meanwhile', async () => {
-  const draft = await smallDraft('alice', 'for ever');
-  const loop =
-    'package test.loop\n\ntest_loop if {\n\tcount([1 | some i in numbers.range(1, 100000); some j in numbers.range(1, 100000); i + j == 0]) == 0\n}\n';
-  await save('alice', draft.id, [{ path: 'loop_test.rego', text: loop }]);
-  const run = check(draft.id);
-  const { data } = await service.ask(MAY_I_SHARE, { request: ASK });
-  expect(data.mayIShare.outcome).toBe('ALLOW');
-  const { state, checks } = await run;
-  expect(state).toBe('FAILED');
-  const tests = checks.find(({ code }: Json) => code === 'tests');
-  expect(tests).toMatchObject({ result: 'FAILED' });
-  expect(tests.findings[0]).toMatchObject({ file: 'loop_test.rego' });
-});

@@ -16,6 +16,9 @@ export const STATUS =
 export const APPROVE = `mutation ($d: ID!, $digest: ID!, $r: ID!) {
   approveDraft(draft: $d, digest: $digest, report: $r) { ${DRAFT} ${REFUSAL} } }`;
 
+export const LOOK_AGAIN = `mutation ($r: Int!) {
+  lookAgain(revision: $r, comment: "Right so") { ... on SecondLook { by } ${REFUSAL} } }`;
+
 const CONSOLE = 'may-i-share-console';
 const CHECK =
   'id state digest checks { code result message milliseconds findingCount findings { message file line column } }';
@@ -128,7 +131,10 @@ export function goingLive({ as, create, save, textOf, simple }: ReturnType<typeo
       { to },
     );
 
-  return { check, report, smallDraft, submitted, approve, publish, publishAlone, rollBack };
+  const lookAgain = (who: string, revision: number) => as(who, LOOK_AGAIN, { r: revision });
+
+  const moves = { approve, publish, publishAlone, rollBack, lookAgain };
+  return { check, report, smallDraft, submitted, ...moves };
 }
 
 async function checked(as: As, draft: string): Promise<Json> {

@@ -1,4 +1,12 @@
-import { APPROVE, ASK, drafting, goingLive, REFUSAL, STATUS, startForDrafts } from './drafting.js';
+import {
+  APPROVE,
+  ASK,
+  drafting,
+  goingLive,
+  LOOK_AGAIN,
+  STATUS,
+  startForDrafts,
+} from './drafting.js';
 import { type Json, MAY_I_SHARE, type Service } from './service.js';
 
 /* Nothing goes live that only one person saw, or it is loud. */
@@ -15,13 +23,7 @@ afterAll(() => service?.stop());
 
 const drafts = drafting(() => service);
 const { as, save, simple } = drafts;
-const { check, smallDraft, submitted, approve, publish, publishAlone, rollBack } =
-  goingLive(drafts);
-
-const LOOK_AGAIN = `mutation ($r: Int!) {
-  lookAgain(revision: $r, comment: "Right so") { ... on SecondLook { by } ${REFUSAL} } }`;
-
-const lookAgain = (who: string, revision: number) => as(who, LOOK_AGAIN, { r: revision });
+const { check, submitted, approve, publish, rollBack, lookAgain } = goingLive(drafts);
 
 let draft: Json;
 
@@ -121,16 +123,6 @@ test('published by whoever: every question from then on is answered by it, and i
   });
 });
 
-test('what was approved for one revision is not published on another', async () => {
-  const stale = await submitted('alice', 'late');
-  expect(await approve('bob', stale.id, stale.digest, stale.report)).toMatchObject({
-    state: 'APPROVED',
-  });
-  const back = await rollBack('alice', 1);
-  expect(back).toMatchObject({ kind: 'ROLL_BACK', needsSecondLook: true });
-  expect(await publish('alice', stale.id)).toMatchObject({ code: 'CHANGED_SINCE' });
-});
-
 // One person alone
 test('rolling back is a new revision with the old content, and waits for another person to look', async () => {
   const before = await as('alice', '{ revision { number } }');
@@ -155,14 +147,4 @@ test('of two who roll back at once, one is told of the other', async () => {
   expect(told).toHaveLength(1);
   expect(await as('alice', '{ revision { number } }')).toEqual({ number: number + 1 });
   expect(await rollBack('alice', number)).toMatchObject({ revision: number + 2 });
-});
-
-test('an emergency, where the setting allows it: logged, and waits for another person to look', async () => {
-  const draft = await smallDraft('alice', 'now');
-  expect(await publishAlone('alice', draft.id)).toMatchObject({ code: 'NOT_IN_STATE' });
-  await check(draft.id);
-  const published = await publishAlone('alice', draft.id);
-  expect(published).toMatchObject({ kind: 'EMERGENCY', approver: null, needsSecondLook: true });
-  expect(await lookAgain('alice', published.revision)).toMatchObject({ code: 'OWN_WORK' });
-  expect(service.output()).toContain('published by one person alone');
 });

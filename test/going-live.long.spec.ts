@@ -18,7 +18,43 @@ afterAll(() => service?.stop());
 
 const drafts = drafting(() => service);
 const { as, save, simple } = drafts;
-const { check, report, smallDraft, submitted, approve, publish } = goingLive(drafts);
+const { check, report, smallDraft, submitted, ...moves } = goingLive(drafts);
+const { approve, publish, publishAlone, rollBack, lookAgain } = moves;
+
+test('a draft that loops is stopped and reported, and questions are answered meanwhile', async () => {
+  const draft = await smallDraft('alice', 'for ever');
+  const loop =
+    'package test.loop\n\ntest_loop if {\n\tcount([1 | some i in numbers.range(1, 100000); some j in numbers.range(1, 100000); i + j == 0]) == 0\n}\n';
+  await save('alice', draft.id, [{ path: 'loop_test.rego', text: loop }]);
+  const run = check(draft.id);
+  const { data } = await service.ask(MAY_I_SHARE, { request: ASK });
+  expect(data.mayIShare.outcome).toBe('ALLOW');
+  const { state, checks } = await run;
+  expect(state).toBe('FAILED');
+  const tests = checks.find(({ code }: Json) => code === 'tests');
+  expect(tests).toMatchObject({ result: 'FAILED' });
+  expect(tests.findings[0]).toMatchObject({ file: 'loop_test.rego' });
+});
+
+test('an emergency, where the setting allows it: logged, and waits for another person to look', async () => {
+  const draft = await smallDraft('alice', 'now');
+  expect(await publishAlone('alice', draft.id)).toMatchObject({ code: 'NOT_IN_STATE' });
+  await check(draft.id);
+  const published = await publishAlone('alice', draft.id);
+  expect(published).toMatchObject({ kind: 'EMERGENCY', approver: null, needsSecondLook: true });
+  expect(await lookAgain('alice', published.revision)).toMatchObject({ code: 'OWN_WORK' });
+  expect(service.output()).toContain('published by one person alone');
+});
+
+test('what was approved for one revision is not published on another', async () => {
+  const stale = await submitted('alice', 'late');
+  expect(await approve('bob', stale.id, stale.digest, stale.report)).toMatchObject({
+    state: 'APPROVED',
+  });
+  const back = await rollBack('alice', 1);
+  expect(back).toMatchObject({ kind: 'ROLL_BACK', needsSecondLook: true });
+  expect(await publish('alice', stale.id)).toMatchObject({ code: 'CHANGED_SINCE' });
+});
 
 test('published at a time, without anybody there', async () => {
   const draft = await submitted('alice', 'on Monday');

@@ -69,7 +69,7 @@ test('what a service says stays on its line', async () => {
 });
 
 test('what is what it was named is written', async () => {
-  expect(await pulled(revision(digest, 'a.rego'))).toMatch(/^0 .* is revision 1 .*1 files changed/);
+  expect(await pulled(revision(digest, 'a.rego'))).toMatch(/^0 .* is revision 1 .*1 file changed/);
   expect(await written()).toEqual(['policies', 'policies/.pulled-revision', 'policies/a.rego']);
 });
 
