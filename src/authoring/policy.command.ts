@@ -1,24 +1,28 @@
 import { mkdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 import cliProgress from 'cli-progress';
-import { type Command, Option } from 'commander';
+import type { Command } from 'commander';
 import { readConfig } from '../config.js';
 import { findOpa } from '../engine/opa.js';
 import { digestOf, type PolicyFiles, readPolicyFiles } from '../engine/policy-files.js';
 import { badInput, MayIShareError } from '../errors.js';
 import type { Check, Finding, PolicyFile } from '../graphql.js';
 import { manyLines, oneLine } from '../plain-text.js';
+import {
+  addServiceOptions,
+  type Place,
+  placeOf,
+  type ServiceOptions,
+} from '../register/service-client.js';
 import { changesBetween, type FileChange } from './draft-files.js';
 import { GATE, runGate } from './gate/gate.js';
 import { OpaFolder } from './gate/opa-folder.js';
 import { demonstration } from './gate/shipped-files.js';
 import { runTests } from './gate/tests.js';
 import { diffPolicies } from './policy-diff.js';
-import { accepted, askService, type Place } from './service-client.js';
+import { accepted, askService } from './service-client.js';
 
-interface ServiceOptions {
-  url: string;
-  token?: string;
+interface RevisionOptions extends ServiceOptions {
   revision?: string;
 }
 
@@ -61,14 +65,14 @@ export function policyCommands(program: Command): void {
     'the revision to compare with, by number or digest; default the active one',
   )
     .description('show what a folder would change in a published revision')
-    .action((folder = 'policies', options: ServiceOptions) => diff(folder, options));
+    .action((folder = 'policies', options: RevisionOptions) => diff(folder, options));
   withService(
     policy.command('pull [folder]'),
     'the revision to fetch, by number or digest; default the active one',
   )
     .description('make a folder what a published revision is')
     .option('--force', 'also where the folder holds other policies', false)
-    .action((folder = 'policies', options: ServiceOptions & { force: boolean }) =>
+    .action((folder = 'policies', options: RevisionOptions & { force: boolean }) =>
       pull(folder, options),
     );
   withService(
@@ -77,24 +81,13 @@ export function policyCommands(program: Command): void {
   )
     .description('make a draft of what a folder changes; gate and approval are the same for it')
     .requiredOption('--title <title>', 'what the change is about')
-    .action((folder = 'policies', options: ServiceOptions & { title: string }) =>
+    .action((folder = 'policies', options: RevisionOptions & { title: string }) =>
       push(folder, options),
     );
 }
 
 function withService(command: Command, revision: string): Command {
-  return command
-    .addOption(
-      new Option('--url <url>', 'where the service is')
-        .env('MAY_I_SHARE_URL')
-        .default('http://localhost:3000'),
-    )
-    .addOption(
-      new Option('--token <token>', 'a bearer token with the role governance').env(
-        'MAY_I_SHARE_TOKEN',
-      ),
-    )
-    .option('--revision <which>', revision);
+  return addServiceOptions(command).option('--revision <which>', revision);
 }
 
 async function check(folder: string): Promise<void> {
@@ -143,7 +136,7 @@ async function test(folder: string): Promise<void> {
   if (run.failed > 0 || run.passed === 0) process.exitCode = 1;
 }
 
-async function diff(folder: string, options: ServiceOptions): Promise<void> {
+async function diff(folder: string, options: RevisionOptions): Promise<void> {
   const { number, files } = await fetchRevision(options);
   const found = diffPolicies(files, await policiesIn(folder));
   for (const { patch } of found.files) console.log(manyLines(patch));
@@ -157,7 +150,7 @@ function differing(files: number): string {
   return files === 1 ? '1 file differs' : `${files} files differ`;
 }
 
-async function pull(folder: string, options: ServiceOptions & { force: boolean }): Promise<void> {
+async function pull(folder: string, options: RevisionOptions & { force: boolean }): Promise<void> {
   const { number, digest, files } = await fetchRevision(options);
   const dir = resolve(folder);
   await mkdir(dir, { recursive: true });
@@ -179,7 +172,7 @@ async function pull(folder: string, options: ServiceOptions & { force: boolean }
 }
 
 /** Compared with the active revision, an older folder would undo what was published since. */
-async function push(folder: string, options: ServiceOptions & { title: string }): Promise<void> {
+async function push(folder: string, options: RevisionOptions & { title: string }): Promise<void> {
   const revision = options.revision ?? (await pulledFrom(folder));
   const { number, files } = await fetchRevision({ ...options, revision });
   const changes = changesBetween(files, await policiesIn(folder));
@@ -189,7 +182,7 @@ async function push(folder: string, options: ServiceOptions & { title: string })
       `${folder} is what revision ${number} is: nothing to hand in`,
     );
   }
-  const place = placeOf(options);
+  const place = await placeOf(options, 'governance');
   const created = await askService(place, CREATE, { title: options.title, from: number });
   const { id } = accepted(created.createDraft);
   const { digest } = await saveOrAbandon(place, id, changes);
@@ -230,17 +223,18 @@ async function policiesIn(folder: string): Promise<PolicyFiles> {
 }
 
 async function fetchRevision(
-  options: ServiceOptions,
+  options: RevisionOptions,
 ): Promise<{ number: number; digest: string; files: PolicyFiles }> {
   const which = options.revision === undefined ? {} : revisionNamed(options.revision);
-  const { revision } = await askService(placeOf(options), REVISION, which);
+  const place = await placeOf(options, 'governance');
+  const { revision } = await askService(place, REVISION, which);
   if (!revision) throw new MayIShareError('NOT_FOUND', `no revision ${options.revision}`);
   const given = revision.files.map(({ path, text }: PolicyFile) => [path, text] as const);
   const files: PolicyFiles = new Map(given);
   // Also refuses a path that leads out of the folder.
   const digest = digestOf(files);
   if (digest !== (options.revision?.startsWith('sha256:') ? options.revision : revision.digest)) {
-    const message = `what ${options.url} gave is not the revision it named: its files have the digest ${digest}`;
+    const message = `what ${place.url.origin} gave is not the revision it named: its files have the digest ${digest}`;
     throw new MayIShareError('CONFLICT', message);
   }
   return { number: revision.number, digest, files };
@@ -251,11 +245,6 @@ function revisionNamed(revision: string): { number: number } | { digest: string 
   if (/^sha256:[0-9a-f]{64}$/.test(revision)) return { digest: revision };
   const message = `--revision: \`${revision}\` is neither the number of a revision, such as 3, nor a digest, \`sha256:\` and 64 hexadecimal digits`;
   throw badInput('revision', revision, message);
-}
-
-function placeOf({ url, token }: ServiceOptions): Place {
-  if (token) return { url, token };
-  throw new MayIShareError('UNAUTHENTICATED', 'give a token: --token, or MAY_I_SHARE_TOKEN');
 }
 
 async function write(path: string, text: string): Promise<void> {

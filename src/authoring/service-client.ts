@@ -1,11 +1,5 @@
 import { MayIShareError } from '../errors.js';
-import { answerTo, endpointAt } from '../register/service-client.js';
-
-/** Where a running service is, and as whom to speak to it. */
-export interface Place {
-  url: string;
-  token: string;
-}
+import { answerTo, type Place } from '../register/service-client.js';
 
 // biome-ignore lint/suspicious/noExplicitAny: each caller knows what it asked for
 type Data = any;
@@ -16,7 +10,7 @@ export async function askService(
   query: string,
   variables: object = {},
 ): Promise<Data> {
-  return answerTo(query, variables, endpointAt(url), token);
+  return answerTo(query, variables, url, token);
 }
 
 /** Throws what a union answered instead of what was asked for. */

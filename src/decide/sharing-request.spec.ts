@@ -42,3 +42,8 @@ test.each(FIELDS)('%s holds text, and nothing that acts', (field, planted) => {
   }
   expect(() => asked(planted('Łódź–1'))).not.toThrow();
 });
+
+test.each(['---', '.', ' '])('%j is no document', (reference) => {
+  const evidence = [{ kind: 'court_order', reference }];
+  expect(() => asked({ evidence })).toThrow(/evidence\[0\]\.reference: needs a letter or digit/);
+});

@@ -148,7 +148,7 @@ function checkEvidence(
   }
   return given.map((document, index) => ({
     kind: knownCode(`${field}[${index}].kind`, document.kind, evidence_kinds, 'evidence kind'),
-    reference: reference(`${field}[${index}].reference`, document.reference) ?? '',
+    reference: documentReference(`${field}[${index}].reference`, document.reference),
     ...optional('date', dateHeld(`${field}[${index}].date`, document.date)),
   }));
 }
@@ -226,6 +226,13 @@ function reference(
     );
   }
   return given;
+}
+
+/** What a document is filed under. A dash is no document. */
+function documentReference(field: string, value: string): string {
+  if (normalised(value) !== '') return reference(field, value) ?? '';
+  const message = `${field}: needs a letter or digit: say what the document is filed under`;
+  throw badInput(field, value, message);
 }
 
 /** Compared by its letters and digits, so without one it would stand for everybody. */

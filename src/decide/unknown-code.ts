@@ -1,9 +1,6 @@
 import { badInput, MayIShareError } from '../errors.js';
 import { suggestions } from './vocabulary.js';
 
-/** Longer than any code; to compare it with all of them would take long. */
-const LONGEST_CODE = 200;
-
 /** A code that is not taken now; what is held in memory may be older than it. */
 export class CodeRefused extends MayIShareError {
   constructor(field: string, code: string, message: string, near: readonly string[]) {
@@ -18,7 +15,7 @@ export function unknownCode(
   known: Iterable<string>,
   what: string,
 ): CodeRefused {
-  const near = code.length > LONGEST_CODE ? [] : suggestions(code, known);
+  const near = suggestions(code, known);
   const hint = near.length > 0 ? `: did you mean ${near.map((n) => `\`${n}\``).join(' or ')}?` : '';
   return new CodeRefused(field, code, `${field}: unknown ${what} \`${clip(code)}\`${hint}`, near);
 }

@@ -1,4 +1,5 @@
 import { personalIdentifierIn } from '../decision-log/personal-identifier.js';
+import { isOneLine, isText } from '../plain-text.js';
 import { badValue, type Problem, unknownCode } from './problems.js';
 import type { Codes } from './vocabulary.js';
 
@@ -49,8 +50,7 @@ export function checkText(
     const message = `at most ${longest} characters, here are ${value.length}`;
     return [badValue(field, `${value.slice(0, 80)}…`, message)];
   }
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what is looked for
-  if (/[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f]/.test(value) || !value.isWellFormed()) {
+  if (!isText(value)) {
     return [badValue(field, value.toWellFormed(), 'holds characters that are no text')];
   }
   return [];
@@ -68,7 +68,17 @@ export function checkReference(field: string, value: string): Problem[] {
 
 /** Names of partners, agreements and assessments are in answers, notices and files for anybody to read. */
 export function checkName(field: string, value: string): Problem[] {
-  return [...checkRequired(field, value, 300), ...notAPersons(field, value)];
+  const lines = isText(value) && !isOneLine(value);
+  return [
+    ...checkRequired(field, value, 300),
+    ...(lines ? [badValue(field, value, 'one line')] : []),
+    ...notAPersons(field, value),
+  ];
+}
+
+/** Why something was changed: kept in the history, for whoever reads that. */
+export function checkReason(reason: string | null | undefined): Problem[] {
+  return [...checkText('reason', reason), ...(reason ? notAPersons('reason', reason) : [])];
 }
 
 function notAPersons(field: string, value: string): Problem[] {

@@ -5,7 +5,7 @@ import type { Tables } from '../database/tables.js';
 import { appendEvents } from '../decision-log/append-events.js';
 import { canonicalBytes } from '../decision-log/canonical.js';
 import type { Caller } from '../identity/token.js';
-import { checkText } from './check-values.js';
+import { checkReason } from './check-values.js';
 import { refuseIfAny } from './problems.js';
 import {
   AGREEMENT_COLUMNS,
@@ -44,7 +44,7 @@ export async function keepVersions(
   at: Date,
   versions: readonly NewVersion[],
 ): Promise<void> {
-  refuseIfAny(versions.flatMap(({ reason }) => checkText('reason', reason)));
+  refuseIfAny(versions.flatMap(({ reason }) => checkReason(reason)));
   const documents = versions.map(({ row }) => JSON.stringify({ ...row, changed: undefined }));
   const bodies = versions.map(({ kind, reference, version, change }, index) => ({
     record: kind,

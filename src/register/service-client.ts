@@ -28,19 +28,30 @@ export function addServiceOptions(command: Command): Command {
 
 export type Ask = <T>(query: string, variables?: Record<string, unknown>) => Promise<T>;
 
+/** Where a service answers, and the token to ask it with. */
+export interface Place {
+  url: URL;
+  token: string;
+}
+
 /**
  * Asks the running service over GraphQL; gives back the first field of the answer.
  * @throws MayIShareError UNAVAILABLE where none answers; else what it answers with
  */
 export async function serviceClient(options: ServiceOptions, role: Role): Promise<Ask> {
+  const { url, token } = await placeOf(options, role);
+  return async <T>(query: string, variables = {}) =>
+    Object.values(await answerTo(query, variables, url, token))[0] as T;
+}
+
+/** What was said, or else the service of this machine and, in the demonstration, a token for the role. */
+export async function placeOf(options: ServiceOptions, role: Role): Promise<Place> {
   const { port, oidcIssuer, dataDir } = readConfig();
   const url = endpointAt(options.url ?? `http://127.0.0.1:${port}`);
   if (!options.token && (oidcIssuer || !hasDemonstrationKey(dataDir))) {
     throw new MayIShareError('UNAUTHENTICATED', 'give a token: --token, or MAY_I_SHARE_TOKEN');
   }
-  const token = options.token ?? (await tokenFor(role));
-  return async <T>(query: string, variables = {}) =>
-    Object.values(await answerTo(query, variables, url, token))[0] as T;
+  return { url, token: options.token ?? (await tokenFor(role)) };
 }
 
 /** The data of a GraphQL answer. Throws UNAVAILABLE where none answers; else what it answers with. */

@@ -50,8 +50,12 @@ export function upwards(code: string): string[] {
   return parts.map((_, index) => parts.slice(0, index + 1).join('.'));
 }
 
+const LONGEST = 200;
+
 /** The known codes nearest to a mistyped one, by edit distance, best first, at most three. */
 export function suggestions(unknown: string, known: Iterable<string>): string[] {
+  // Nothing that long was meant for a code, and comparing it would take as long.
+  if (unknown.length > LONGEST) return [];
   const limit = Math.max(2, Math.floor(unknown.length / 3));
   const wanted = unknown.toLowerCase();
   return [...known]
