@@ -8,7 +8,7 @@ import type {
 } from '../graphql.js';
 import type { Caller } from '../identity/token.js';
 import { type CsvRow, readCsv } from './csv.js';
-import { AT_ONCE, differing, type FileKind, type Reading } from './file-kind.js';
+import { AT_ONCE, type Cells, differing, type FileKind, type Reading } from './file-kind.js';
 import { keepVersions } from './history.js';
 import type { Problem } from './problems.js';
 
@@ -108,7 +108,7 @@ async function plan<Row extends { version: number }>(
     if (earlier) problems.push(twice(kind, line, key, earlier));
     lines.set(key, line);
     const there = before.get(key);
-    const values = { ...(there && kind.toCells(there, run.reading.known)), ...said };
+    const values = { ...(there && unsaid(kind.toCells(there, run.reading.known))), ...said };
     if (there && (await kind.same(values, there, run.reading))) continue;
     const { row, problems: found } = await kind.read(values, there, run.reading);
     problems.push(...placed(kind, line, found));
@@ -119,6 +119,11 @@ async function plan<Row extends { version: number }>(
     planned.push({ line, row, isNew: !there, columns });
   }
   return planned;
+}
+
+/** What a file leaves out stays as it is. Where a record stands is no claim of a file that does not say it. */
+function unsaid({ status: _, ...cells }: Cells): Cells {
+  return cells;
 }
 
 function twice<Row extends { version: number }>(
