@@ -76,7 +76,7 @@ all contains "review_agreement" if {
 
 # METADATA
 # title: Do not alert the perpetrator
-# description: Where the risk of domestic abuse is high, whatever the ground.
+# description: Where it is about domestic abuse, or the risk of it is high, whatever the ground.
 # related_resources:
 #   - description: Domestic Abuse Act 2021 section 1
 #     ref: https://www.legislation.gov.uk/ukpga/2021/17/section/1
@@ -85,8 +85,8 @@ all contains "do_not_alert_perpetrator" if perpetrator_near
 # METADATA
 # title: Somebody who must not learn of it may be the person to be told
 # description: >-
-#   The data may be of the perpetrator, or be seen by them. So nobody is told where the risk of
-#   domestic abuse is high, or where a ground says that the perpetrator must not be alerted.
+#   The data may be of the perpetrator, or be seen by them. So nobody is told where it is about
+#   domestic abuse, or the risk of it is high.
 # related_resources:
 #   - description: UK GDPR Article 14(5)
 #     ref: https://www.legislation.gov.uk/eur/2016/679/article/14
@@ -94,7 +94,7 @@ all contains "do_not_alert_perpetrator" if perpetrator_near
 #   reading: "a choice: that telling the person would seriously impair the purpose is presumed, and not weighed case by case"
 perpetrator_near if question.stated("high_risk_domestic_abuse")
 
-perpetrator_near if "do_not_alert_perpetrator" in added
+perpetrator_near if question.purpose_in(["safeguarding.domestic_abuse"])
 
 # METADATA
 # title: What each ground adds

@@ -48,6 +48,8 @@ test_who_must_not_be_alerted_is_not_told if {
 test_high_risk_of_domestic_abuse_whatever_the_ground if {
 	high_risk := ["high_risk_domestic_abuse"]
 	of(grounds.stating(within, high_risk)) == ["do_not_alert_perpetrator", "minimise", "secure_transfer"]
+	asked := grounds.asking(within, {"purpose": "safeguarding.domestic_abuse"})
+	of(asked) == ["do_not_alert_perpetrator", "minimise", "secure_transfer"]
 	fraud := grounds.question("audit_body", "fraud.national_fraud_initiative", ["identity"])
 	"inform_subject" in of(grounds.stating(fraud, ["crime_prejudice"]))
 	of(grounds.stating(fraud, high_risk)) == ["do_not_alert_perpetrator", "minimise", "nfi_code_of_practice", "record_disclosure", "secure_transfer"]
