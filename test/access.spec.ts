@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { parse } from 'yaml';
 import { ROLES, type Role } from '../src/identity/token.js';
 import { askFor, contract, type RootField, rootFields } from './schema.js';
-import { Service } from './service.js';
+import { jsonOf, Service } from './service.js';
 
 type Table = Record<string, string>;
 const { fields, routes }: { fields: Table; routes: Table } = parse(
@@ -84,7 +84,7 @@ async function askedBy(who: Comer, root: RootField): Promise<string> {
     headers: { 'content-type': 'application/json', ...(await headersOf(who)) },
     body: JSON.stringify(askFor(root)),
   });
-  const { errors } = await response.json();
+  const { errors } = await jsonOf(response);
   if (response.status === 401) return 'UNAUTHENTICATED';
   const { code = '', field } = errors?.[0]?.extensions ?? {};
   // Not the door, but something that was asked for behind it.

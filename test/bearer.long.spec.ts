@@ -1,7 +1,7 @@
 import { createHmac } from 'node:crypto';
 import type { ServerResponse } from 'node:http';
 import { Issuer } from './issuer.js';
-import { Service } from './service.js';
+import { jsonOf, Service } from './service.js';
 
 let issuer: Issuer;
 let service: Service;
@@ -29,7 +29,7 @@ async function send(authorization?: string, url = service.url) {
     headers: { 'content-type': 'application/json', ...(authorization && { authorization }) },
     body: JSON.stringify({ query: '{ vocabulary { purposes { code } } }' }),
   });
-  return { status: response.status, headers: response.headers, body: await response.json() };
+  return { status: response.status, headers: response.headers, body: await jsonOf(response) };
 }
 
 const bearer = async (changes = {}, header = {}) => `Bearer ${await issuer.token(changes, header)}`;

@@ -5,7 +5,7 @@ import { join, resolve } from 'node:path';
 import { promisify } from 'node:util';
 import type pg from 'pg';
 import { until } from './drafting.js';
-import { MAY_I_SHARE, Service } from './service.js';
+import { jsonOf, MAY_I_SHARE, Service } from './service.js';
 
 const ROOT = resolve(import.meta.dirname, '..');
 const REQUEST = {
@@ -40,7 +40,7 @@ async function ask(client: string): Promise<{ status: number; wait: string | nul
     },
     body: JSON.stringify({ query: MAY_I_SHARE, variables: { request: REQUEST } }),
   });
-  const { errors } = await response.json();
+  const { errors } = await jsonOf(response);
   const wait = response.headers.get('retry-after');
   return { status: response.status, wait, code: errors?.[0].extensions.code };
 }
@@ -70,12 +70,12 @@ test('a client that asks too often is told when to come back; others are not hel
   expect((await ask('patient')).status).toBe(200);
 });
 
-test.each([{ HOST: '0.0.0.0' }, { PUBLIC_URL: 'https://share.example.gov.uk' }])(
-  'with no issuer it does not start where others could reach it: %j',
-  async (env) => {
-    await expect(Service.start(env)).rejects.toThrow(/no OIDC_ISSUER is set.*HOST=127\.0\.0\.1/);
-  },
-);
+test.each<Record<string, string>>([
+  { HOST: '0.0.0.0' },
+  { PUBLIC_URL: 'https://share.example.gov.uk' },
+])('with no issuer it does not start where others could reach it: %j', async (env) => {
+  await expect(Service.start(env)).rejects.toThrow(/no OIDC_ISSUER is set.*HOST=127\.0\.0\.1/);
+});
 
 async function printedToken(env: Record<string, string>, ...args: string[]): Promise<string> {
   const { stdout } = await promisify(execFile)(
@@ -98,7 +98,7 @@ test('a printed token is let in, whether or not the service was running', async 
     headers: { 'content-type': 'application/json', authorization: `Bearer ${token}` },
     body: '{"query":"{ partner(code: \\"dwp\\") { code } }"}',
   });
-  expect(await response.json()).toEqual({ data: { partner: { code: 'dwp' } } });
+  expect(await jsonOf(response)).toEqual({ data: { partner: { code: 'dwp' } } });
   const elsewhere = { DATA_DIR: await mkdtemp(join(tmpdir(), 'may-i-share-token-')), PORT: '4321' };
   const early = await printedToken(elsewhere, '--role', 'asker', '--as', 'housing-app');
   expect(claimsOf(early)).toMatchObject({
@@ -135,7 +135,7 @@ test('who hangs up and asks anew does not fill the memory with questions', async
   let turnedAway: string | undefined;
   for (let sent = 0; sent < 100 && !turnedAway; sent++) {
     const response = await send(`batches-${sent}`);
-    turnedAway = response ? (await response.json()).errors[0].message : undefined;
+    turnedAway = response ? (await jsonOf(response)).errors[0].message : undefined;
   }
   await owner.query('rollback');
   expect(turnedAway).toMatch(/^10000 questions are under way here already; try again$/);

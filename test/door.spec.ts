@@ -1,5 +1,5 @@
 import { serverAudits } from 'graphql-http';
-import { type Json, MAY_I_SHARE, Service } from './service.js';
+import { type Json, jsonOf, MAY_I_SHARE, Service } from './service.js';
 
 /** As in production: the schema is not shown. */
 let service: Service;
@@ -52,7 +52,7 @@ describe('graphql-cop finds nothing', () => {
       const page = await (await send({ headers: { accept: 'text/html' } })).text();
       return /graphiql|playground/i.test(page);
     },
-    'queries by GET': async () => Boolean((await (await send({}, typename)).json()).data),
+    'queries by GET': async () => Boolean((await jsonOf(await send({}, typename))).data),
     'alias overloading': async () => {
       const aliases = Array.from({ length: 101 }, (_, n) => `alias${n}:__typename`);
       return Boolean((await cop(`query cop { ${aliases.join(' ')} }`)).data?.alias100);
@@ -74,11 +74,11 @@ describe('graphql-cop finds nothing', () => {
     'mutations by GET': async () => {
       const headers = { 'apollo-require-preflight': 'yes' };
       const response = await send({ headers }, '?query=mutation+cop+%7B__typename%7D');
-      return Boolean((await response.json()).data);
+      return Boolean((await jsonOf(response)).data);
     },
     'queries by form': async () => {
       const body = new URLSearchParams({ query: 'query cop { __typename }' });
-      return Boolean((await (await send({ method: 'POST', body })).json()).data);
+      return Boolean((await jsonOf(await send({ method: 'POST', body }))).data);
     },
     'unhandled errors': async () => {
       const answer = await cop('qwerty cop { abc }');

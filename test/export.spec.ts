@@ -16,7 +16,7 @@ import { newSigner, readVerifier, type Verifier } from '../src/decision-log/note
 import { openPack } from '../src/decision-log/pack-source.js';
 import { formatProof } from '../src/decision-log/proof-file.js';
 import { type Pack, verifyPack } from '../src/decision-log/verify-pack.js';
-import { type Json, Service } from './service.js';
+import { type Json, jsonOf, Service } from './service.js';
 
 const REQUEST = {
   partner: 'barnet_homes',
@@ -367,7 +367,7 @@ test('every export is itself logged; who may not, or asks for nonsense, gets non
   ]) {
     const response = await get(path);
     expect(response.status).toBe(400);
-    expect((await response.json()).errors[0].extensions.code).toBe('BAD_USER_INPUT');
+    expect((await jsonOf(response)).errors[0].extensions.code).toBe('BAD_USER_INPUT');
   }
   expect((await get('export/xml')).status).toBe(404);
   expect(await count()).toBe(before + 2);

@@ -22,7 +22,11 @@ beforeAll(async () => {
 
 afterAll(() => service?.stop());
 
-async function send(body: BodyInit, type = 'application/json', role: Role = 'asker') {
+async function send(
+  body: NonNullable<RequestInit['body']>,
+  type = 'application/json',
+  role: Role = 'asker',
+) {
   const response = await fetch(`${service.url}/graphql`, {
     method: 'POST',
     headers: { 'content-type': type, authorization: `Bearer ${tokens[role]}` },
@@ -42,7 +46,7 @@ const nested = (depth: number) => '['.repeat(depth) + ']'.repeat(depth);
 const bytes = (hex: string) =>
   Buffer.concat([Buffer.from('{"query":"{ a'), Buffer.from(hex, 'hex'), Buffer.from('"}')]);
 
-const HOSTILE: [string, number, string, BodyInit, string?][] = [
+const HOSTILE: [string, number, string, NonNullable<RequestInit['body']>, string?][] = [
   ['10 MB', 413, 'TOO_COSTLY', withField(`"caseReference":"${'x'.repeat(10_000_000)}"`)],
   ['1 MiB and a byte', 413, 'TOO_COSTLY', ' '.repeat(1_048_577)],
   ['JSON 65 deep', 413, 'TOO_COSTLY', withField(`"caseReference":${nested(65)}`)],

@@ -46,7 +46,11 @@ interface Annotated {
 }
 
 test('each bar and each ground says what it is, in plain words, and by what law', async () => {
-  const { stdout } = await runOpa(opa, ['inspect', '--annotations', '--format', 'json', FOLDER]);
+  const { stdout } = await runOpa(
+    opa,
+    ['inspect', '--annotations', '--format', 'json', FOLDER],
+    process.cwd(),
+  );
   const annotated: Annotated[] = JSON.parse(stdout).annotations;
   const rules = new Map(
     annotated

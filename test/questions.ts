@@ -202,13 +202,15 @@ export class Questions {
     Object.assign(input.request, {
       circumstances: chance.some(codes.circumstances ?? [], 6),
       evidence: chance.some(codes.evidence_kinds ?? [], 4).map(documentOf),
-      ...(kept || {
-        purpose: chance.of(codes.purposes ?? []),
-        dataCategories: [
-          chance.of(codes.data_categories ?? []),
-          ...chance.some(codes.data_categories ?? [], count),
-        ],
-      }),
+      ...(kept
+        ? {}
+        : {
+            purpose: chance.of(codes.purposes ?? []),
+            dataCategories: [
+              chance.of(codes.data_categories ?? []),
+              ...chance.some(codes.data_categories ?? [], count),
+            ],
+          }),
     });
     this.changeRequest(input);
   }

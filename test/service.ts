@@ -16,6 +16,8 @@ const COMPILE_CACHE = ['--import', join(ROOT, 'scripts/compile-cache.mjs')];
 // biome-ignore lint/suspicious/noExplicitAny: answers are compared, not typed
 export type Json = any;
 
+export const jsonOf = (response: Response): Promise<Json> => response.json();
+
 /** A real service, started as a user starts it, with its own data folder and PostgreSQL. */
 export class Service {
   private constructor(

@@ -5,7 +5,7 @@ import { type AddressInfo, createServer } from 'node:net';
 import { join } from 'node:path';
 import type pg from 'pg';
 import { Issuer } from './issuer.js';
-import { Service } from './service.js';
+import { jsonOf, Service } from './service.js';
 
 let service: Service;
 let owner: pg.Client;
@@ -124,7 +124,7 @@ test.each([
   await browser.signIn('audrey');
   const response = await browser.ask(headers as Record<string, string>);
   expect(response.status).toBe(403);
-  expect((await response.json()).errors[0].extensions.code).toBe('FORBIDDEN');
+  expect((await jsonOf(response)).errors[0].extensions.code).toBe('FORBIDDEN');
   expect((await browser.ask(OWN)).status).toBe(200);
   expect((await browser.ask({ origin: service.url })).status).toBe(200);
 });
