@@ -19,8 +19,23 @@ import type { AskedBy } from './identity/allow.js';
 import type { Caller } from './identity/token.js';
 import { createLogger } from './telemetry.js';
 
-/** The library's instant under the contract's name for it. */
-const DateTime = new GraphQLScalarType({ ...GraphQLDateTimeISO.toConfig(), name: 'DateTime' });
+const NO_INSTANT = 'write an instant, with its time and zone, as 2026-11-23T09:00:00Z';
+
+/** The library's instant under the contract's name for it; what is none is told how to be written. */
+const DateTime = new GraphQLScalarType({
+  ...GraphQLDateTimeISO.toConfig(),
+  name: 'DateTime',
+  parseValue: (value) => told(() => GraphQLDateTimeISO.parseValue(value)),
+  parseLiteral: (node) => told(() => GraphQLDateTimeISO.parseLiteral(node)),
+});
+
+function told<T>(parse: () => T): T {
+  try {
+    return parse();
+  } catch {
+    throw new GraphQLError(NO_INSTANT);
+  }
+}
 
 /** The GraphQL endpoint: schema first from `graphql/`, one error form, nothing of our insides in it. */
 export function graphqlDoor(config: Config): DynamicModule {

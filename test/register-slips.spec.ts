@@ -243,6 +243,17 @@ test('an app learns whether a consent holds, and nothing of who gave it', async 
   expect(errors[0].extensions).toMatchObject({ code: 'FORBIDDEN', field: 'history' });
 });
 
+test('a day where an instant is needed is told how to be written', async () => {
+  const asked = 'query ($at: DateTime) { partner(code: "dwp", asOf: $at) { code } }';
+  for (const [query, variables] of [
+    [asked, { at: '2026-04-01' }],
+    ['{ partner(code: "dwp", asOf: "2026-04-01") { code } }', {}],
+  ] as const) {
+    const { errors } = await service.ask(query, variables, 'governance');
+    expect(errors[0].message).toMatch(/write an instant, .* as 2026-11-23T09:00:00Z/);
+  }
+});
+
 test('what a spreadsheet wrote in another form is named', async () => {
   const semicolons = await run(['import', 'partners'], ['code;name;kind', 'a;A;media']);
   expect(semicolons.err).toMatch(/separated by semicolons: save it with commas/);
