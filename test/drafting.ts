@@ -1,4 +1,4 @@
-import { type Json, Service } from './service.js';
+import { type Json, MAY_I_SHARE, Service } from './service.js';
 
 export const REFUSAL = '... on AuthoringRefusal { code message evidence { name value } }';
 export const DRAFT = '... on Draft { id state digest version base authors moves }';
@@ -31,6 +31,13 @@ const REPORT = `id state digest done total problem against settings { from to mo
 /** Coverage and a second person are asked for elsewhere. */
 export function startForDrafts(): Promise<Service> {
   return Service.start({ POLICY_EMERGENCY_PUBLISH: 'on', POLICY_COVERAGE: '5' });
+}
+
+/** With a decision in its log: a report that asked nothing is no report. */
+export async function startForReports(): Promise<Service> {
+  const service = await startForDrafts();
+  await service.ask(MAY_I_SHARE, { request: ASK });
+  return service;
 }
 
 /** What governance staff do with drafts, each as somebody. */

@@ -5,7 +5,7 @@ import {
   goingLive,
   LOOK_AGAIN,
   STATUS,
-  startForDrafts,
+  startForReports,
 } from './drafting.js';
 import { type Json, MAY_I_SHARE, type Service } from './service.js';
 
@@ -14,9 +14,7 @@ import { type Json, MAY_I_SHARE, type Service } from './service.js';
 let service: Service;
 
 beforeAll(async () => {
-  service = await startForDrafts();
-  // A report that asked nothing is no report.
-  await service.ask(MAY_I_SHARE, { request: ASK });
+  service = await startForReports();
 });
 
 afterAll(() => service?.stop());

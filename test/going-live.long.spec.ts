@@ -1,4 +1,4 @@
-import { ASK, drafting, goingLive, STATUS, startForDrafts, until } from './drafting.js';
+import { ASK, drafting, goingLive, STATUS, startForReports, until } from './drafting.js';
 import { type Json, MAY_I_SHARE, type Service } from './service.js';
 
 /* Drafts beside what is live: at a time, never where they do not load, tried, watched. */
@@ -9,9 +9,7 @@ const MAY_I_SHARE_EACH =
 let service: Service;
 
 beforeAll(async () => {
-  service = await startForDrafts();
-  // A report that asked nothing is no report.
-  await service.ask(MAY_I_SHARE, { request: ASK });
+  service = await startForReports();
 });
 
 afterAll(() => service?.stop());

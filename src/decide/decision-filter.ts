@@ -6,23 +6,24 @@ import { badInput } from '../errors.js';
 import type { DecisionFilter } from '../graphql.js';
 import { type TagKind, tag } from './tags.js';
 
-const TAG_OF: readonly (readonly [keyof DecisionFilter, TagKind])[] = [
-  ['outcome', 'outcome'],
-  ['denialKind', 'denial'],
-  ['reason', 'reason'],
-  ['ground', 'ground'],
-  ['bar', 'bar'],
-  ['obligation', 'obligation'],
-  ['partner', 'partner'],
-  ['partnerKind', 'partnerKind'],
-  ['purpose', 'purpose'],
-  ['dataCategory', 'category'],
-  ['agreement', 'agreement'],
-  ['revision', 'revision'],
-  ['client', 'client'],
-  ['onBehalfOf', 'person'],
-  ['caseReference', 'case'],
-];
+/** The fields that a tag answers, and which. */
+export const TAG_OF = {
+  outcome: 'outcome',
+  denialKind: 'denial',
+  reason: 'reason',
+  ground: 'ground',
+  bar: 'bar',
+  obligation: 'obligation',
+  partner: 'partner',
+  partnerKind: 'partnerKind',
+  purpose: 'purpose',
+  dataCategory: 'category',
+  agreement: 'agreement',
+  revision: 'revision',
+  client: 'client',
+  onBehalfOf: 'person',
+  caseReference: 'case',
+} as const satisfies Partial<Record<keyof DecisionFilter, TagKind>>;
 
 /**
  * The search a filter means. Undefined where nothing can match: the person has never been asked
@@ -36,8 +37,8 @@ export async function searchOf(
   const given = filter ?? {};
   requirePlaces(given);
   requireOrder(given);
-  const tags = TAG_OF.flatMap(([field, kind]) => {
-    const value = given[field];
+  const tags = Object.entries(TAG_OF).flatMap(([field, kind]) => {
+    const value = given[field as keyof typeof TAG_OF];
     return value === null || value === undefined ? [] : [tag(kind, String(value))];
   });
   if (given.emergency) tags.push(tag('emergency', 'true'));

@@ -17,6 +17,7 @@ import { badInput } from '../errors.js';
 import type { Decision, DecisionFilter } from '../graphql.js';
 import { Allow, type AskedBy } from '../identity/allow.js';
 import type { Caller } from '../identity/token.js';
+import { readsPeople } from '../register/present.js';
 import { type Connection, checkFirst, connection } from '../register/relay.js';
 import { ActiveService } from './active.service.js';
 import { searchOf } from './decision-filter.js';
@@ -76,6 +77,5 @@ export class DecisionsResolver {
 
 /** An app its own; a person, in whichever app, what they asked themselves. */
 function onlyOwn({ client, person, roles }: Caller): Asker | undefined {
-  const reader = roles.includes('auditor') || roles.includes('governance');
-  return reader ? undefined : { client, ...(person && { person }) };
+  return readsPeople({ roles }) ? undefined : { client, ...(person && { person }) };
 }

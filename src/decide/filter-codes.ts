@@ -4,48 +4,32 @@ import { type Asker, searchDecisions } from '../decision-log/search.js';
 import { badInput } from '../errors.js';
 import type { DecisionFilter } from '../graphql.js';
 import type { Active } from './active.service.js';
-import { type TagKind, tag } from './tags.js';
+import { TAG_OF } from './decision-filter.js';
+import { tag } from './tags.js';
 import { unknownCode } from './unknown-code.js';
 
 type Current = Pick<Active, 'revision' | 'register'>;
-type CodedField =
-  | 'reason'
-  | 'ground'
-  | 'bar'
-  | 'obligation'
-  | 'partner'
-  | 'partnerKind'
-  | 'purpose'
-  | 'dataCategory'
-  | 'agreement';
+/** Whose values come from the vocabulary, the rules and the register. */
+type CodedField = Exclude<
+  keyof typeof TAG_OF,
+  'outcome' | 'denialKind' | 'revision' | 'client' | 'onBehalfOf' | 'caseReference'
+>;
 
 /** The one reason that is no rule's: the policies gave no answer. */
 const FAULT = 'engine_fault';
 
 const CODED: Readonly<
-  Record<CodedField, { kind: TagKind; what: string; codes(current: Current): Iterable<string> }>
+  Record<CodedField, { what: string; codes(current: Current): Iterable<string> }>
 > = {
-  reason: { kind: 'reason', what: 'reason', codes: reasonsOf },
-  ground: { kind: 'ground', what: 'ground', codes: (current) => rulesIn(current, 'grounds') },
-  bar: { kind: 'bar', what: 'bar', codes: (current) => rulesIn(current, 'bars') },
-  obligation: { kind: 'obligation', what: 'obligation', codes: vocabularyOf('obligations') },
-  partner: { kind: 'partner', what: 'partner', codes: ({ register }) => register.partners.keys() },
-  partnerKind: {
-    kind: 'partnerKind',
-    what: 'kind of partner',
-    codes: vocabularyOf('partner_kinds'),
-  },
-  purpose: { kind: 'purpose', what: 'purpose', codes: vocabularyOf('purposes') },
-  dataCategory: {
-    kind: 'category',
-    what: 'data category',
-    codes: vocabularyOf('data_categories'),
-  },
-  agreement: {
-    kind: 'agreement',
-    what: 'agreement',
-    codes: ({ register }) => register.agreements.keys(),
-  },
+  reason: { what: 'reason', codes: reasonsOf },
+  ground: { what: 'ground', codes: (current) => rulesIn(current, 'grounds') },
+  bar: { what: 'bar', codes: (current) => rulesIn(current, 'bars') },
+  obligation: { what: 'obligation', codes: vocabularyOf('obligations') },
+  partner: { what: 'partner', codes: ({ register }) => register.partners.keys() },
+  partnerKind: { what: 'kind of partner', codes: vocabularyOf('partner_kinds') },
+  purpose: { what: 'purpose', codes: vocabularyOf('purposes') },
+  dataCategory: { what: 'data category', codes: vocabularyOf('data_categories') },
+  agreement: { what: 'agreement', codes: ({ register }) => register.agreements.keys() },
 };
 
 /**
@@ -59,12 +43,13 @@ export async function requireKnownCodes(
   by?: Asker,
 ): Promise<void> {
   requireRevision(filter, current);
-  for (const [field, { kind, what, codes }] of Object.entries(CODED)) {
-    const code = filter[field as CodedField];
+  for (const field of Object.keys(CODED) as CodedField[]) {
+    const { what, codes } = CODED[field];
+    const code = filter[field];
     if (code == null) continue;
     const known = new Set(codes(current));
     if (known.has(code)) continue;
-    const { entries } = await searchDecisions(db, { tags: [tag(kind, code)], by }, 1);
+    const { entries } = await searchDecisions(db, { tags: [tag(TAG_OF[field], code)], by }, 1);
     if (entries.length === 0) throw unknownCode(`filter.${field}`, code, known, what);
   }
 }

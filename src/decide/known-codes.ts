@@ -1,4 +1,3 @@
-import { COUNTRIES } from '../register/countries.js';
 import type { RegisterSnapshot } from '../register/snapshot.js';
 import type { Active } from './active.service.js';
 import type { KnownCodes } from './sharing-request.js';
@@ -12,5 +11,5 @@ export function knownCodesOf(
   vocabulary: Vocabulary,
   { partners }: Pick<RegisterSnapshot, 'partners'>,
 ): KnownCodes {
-  return { vocabulary, partners, countries: COUNTRIES };
+  return { vocabulary, partners };
 }

@@ -10,7 +10,6 @@ const known = {
     lawful_bases: {},
   },
   partners: new Map([['dwp', { country: 'GB' }]]),
-  countries: new Set(['GB']),
 } as unknown as KnownCodes;
 
 const asked = (changes: object) =>

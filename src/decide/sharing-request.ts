@@ -3,7 +3,7 @@ import { normalised } from '../decision-log/subjects.js';
 import { badInput } from '../errors.js';
 import type { SharingRequestInput } from '../graphql.js';
 import { isOneLine } from '../plain-text.js';
-import { suggestedCountries } from '../register/countries.js';
+import { COUNTRIES, suggestedCountries } from '../register/countries.js';
 import { checked } from './masking.js';
 import { CodeRefused, clip, unknownCode } from './unknown-code.js';
 import type { Codes, Vocabulary } from './vocabulary.js';
@@ -38,7 +38,6 @@ export interface CheckedRequest {
 export interface KnownCodes {
   vocabulary: Vocabulary;
   partners: ReadonlyMap<string, { country: string; successor?: string | null }>;
-  countries: ReadonlySet<string>;
 }
 
 const HOME = 'GB';
@@ -74,7 +73,7 @@ export function checkRequest(
       evidence: checkEvidence(`${at}evidence`, asked.evidence, vocabulary),
       ...optional('consent', reference(`${at}consent`, asked.consent)),
       ...optional('lawfulBasis', checkBasis(`${at}lawfulBasis`, asked.lawfulBasis, vocabulary)),
-      country: checkCountry(`${at}country`, asked.country ?? placeOfUse(asked, partner), known),
+      country: checkCountry(`${at}country`, asked.country ?? placeOfUse(asked, partner)),
       ...optional('recordCount', count(`${at}recordCount`, asked.recordCount)),
     },
     ...optional('subjectReference', person(`${at}subject.reference`, asked.subject?.reference)),
@@ -172,8 +171,8 @@ function checkBasis(
   return basis == null ? undefined : knownCode(field, basis, lawful_bases, 'lawful basis');
 }
 
-function checkCountry(field: string, country: string, known: KnownCodes): string {
-  if (!known.countries.has(country)) {
+function checkCountry(field: string, country: string): string {
+  if (!COUNTRIES.has(country)) {
     throw badInput(
       field,
       country,

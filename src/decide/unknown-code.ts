@@ -1,5 +1,5 @@
 import { badInput, MayIShareError } from '../errors.js';
-import { suggestions } from './vocabulary.js';
+import { didYouMean, suggestions } from './vocabulary.js';
 
 /** A code that is not taken now; what is held in memory may be older than it. */
 export class CodeRefused extends MayIShareError {
@@ -16,8 +16,12 @@ export function unknownCode(
   what: string,
 ): CodeRefused {
   const near = suggestions(code, known);
-  const hint = near.length > 0 ? `: did you mean ${near.map((n) => `\`${n}\``).join(' or ')}?` : '';
-  return new CodeRefused(field, code, `${field}: unknown ${what} \`${clip(code)}\`${hint}`, near);
+  return new CodeRefused(
+    field,
+    code,
+    `${field}: unknown ${what} \`${clip(code)}\`${didYouMean(near)}`,
+    near,
+  );
 }
 
 export function clip(value: string): string {

@@ -48,9 +48,7 @@ function byUrgency(a: AttentionItem, b: AttentionItem): number {
 
 const LOOKS: Readonly<Record<AttentionKind, Look>> = {
   AGREEMENT_REVIEW: async (db, now, until) => {
-    const found = await signedAgreements(db)
-      .where('starts', '<=', now)
-      .where('ends', '>', now)
+    const found = await inForce(db, now)
       .where('review', '<=', until)
       .select(['reference', 'title', 'review'])
       .execute();
@@ -91,9 +89,7 @@ const LOOKS: Readonly<Record<AttentionKind, Look>> = {
   },
 
   AGREEMENT_ENDING: async (db, now, until) => {
-    const found = await signedAgreements(db)
-      .where('starts', '<=', now)
-      .where('ends', '>', now)
+    const found = await inForce(db, now)
       .where('ends', '<=', until)
       .select(['reference', 'title', 'ends'])
       .execute();
@@ -213,12 +209,13 @@ const LOOKS: Readonly<Record<AttentionKind, Look>> = {
       .groupBy(['partner', 'purpose', 'data_category'])
       .orderBy('times', 'desc')
       .execute();
-    const inForce = await signedAgreements(db)
-      .where('starts', '<=', now)
-      .where('ends', '>', now)
+    const held = await inForce(db, now)
       .select(['partners', 'purposes', 'data_categories'])
       .execute();
-    const open = found.filter((asked) => !inForce.some((each) => covers(each, asked)));
+    const ofPartner = byPartner(held);
+    const open = found.filter(
+      (asked) => !ofPartner.get(asked.partner)?.some((each) => covers(each, asked)),
+    );
     return open.map(({ partner, purpose, data_category: category, times }) => ({
       reference: partner,
       title: `${category} for ${purpose}`,
@@ -230,9 +227,7 @@ const LOOKS: Readonly<Record<AttentionKind, Look>> = {
 
 /** A code by which each partner with an agreement in force has it, one of its agreements beside. */
 function heldNow(db: Kysely<Tables>, now: Date) {
-  return signedAgreements(db)
-    .where('starts', '<=', now)
-    .where('ends', '>', now)
+  return inForce(db, now)
     .select([sql<string>`unnest(partners)`.as('code'), sql<string>`min(reference)`.as('reference')])
     .groupBy('code');
 }
@@ -265,19 +260,35 @@ interface Scope {
   data_categories: string[];
 }
 
-/** Whether an agreement covers by now what was asked for, on the dot. */
+/** Each partner's own: of thousands of agreements few are with the one that was asked about. */
+function byPartner(agreements: readonly Scope[]): Map<string, Scope[]> {
+  const found = new Map<string, Scope[]>();
+  for (const each of agreements) {
+    for (const code of each.partners) {
+      const there = found.get(code);
+      if (there) there.push(each);
+      else found.set(code, [each]);
+    }
+  }
+  return found;
+}
+
+/** Whether an agreement with the partner covers by now what was asked for, on the dot. */
 function covers(
-  { partners, purposes, data_categories: categories }: Scope,
-  asked: { partner: string; purpose: string; data_category: string },
+  { purposes, data_categories: categories }: Scope,
+  asked: { purpose: string; data_category: string },
 ): boolean {
   const names = (codes: string[], code: string) =>
     [...upwards(code), 'any'].some((each) => codes.includes(each));
-  const fits = names(purposes, asked.purpose) && names(categories, asked.data_category);
-  return partners.includes(asked.partner) && fits;
+  return names(purposes, asked.purpose) && names(categories, asked.data_category);
 }
 
 function signedAgreements(db: Kysely<Tables>) {
   return db.selectFrom('agreement').where('signed', '=', true).where('status', '=', 'ACTIVE');
+}
+
+function inForce(db: Kysely<Tables>, now: Date) {
+  return signedAgreements(db).where('starts', '<=', now).where('ends', '>', now);
 }
 
 function dayOf(instant: Date | null): string {

@@ -1,6 +1,6 @@
 import type { RecordKind } from '../database/register-tables.js';
 import { badInput, MayIShareError } from '../errors.js';
-import { suggestions } from './vocabulary.js';
+import { didYouMean, suggestions } from './vocabulary.js';
 
 /** Why a change of the register is refused. Codes are stable. */
 export type RefusalCode =
@@ -90,8 +90,7 @@ export function notInRegister(
   known: readonly string[],
 ): MayIShareError {
   const near = suggestions(value, known);
-  const hint = near.length > 0 ? `: did you mean ${near.map((n) => `\`${n}\``).join(' or ')}?` : '';
-  const message = `no ${what} \`${value.slice(0, 80)}\` is in the register${hint}`;
+  const message = `no ${what} \`${value.slice(0, 80)}\` is in the register${didYouMean(near)}`;
   return new MayIShareError('NOT_FOUND', message, { field, value, suggestions: near });
 }
 
@@ -103,6 +102,5 @@ export function unknownCode(
   what: string,
 ): Problem {
   const near = suggestions(code, known);
-  const hint = near.length > 0 ? `: did you mean ${near.map((n) => `\`${n}\``).join(' or ')}?` : '';
-  return badValue(field, code, `unknown ${what} \`${code.slice(0, 80)}\`${hint}`, near);
+  return badValue(field, code, `unknown ${what} \`${code.slice(0, 80)}\`${didYouMean(near)}`, near);
 }

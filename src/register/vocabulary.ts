@@ -66,6 +66,11 @@ export function suggestions(unknown: string, known: Iterable<string>): string[] 
     .map(({ code }) => code);
 }
 
+/** The end of a message that names them. */
+export function didYouMean(near: readonly string[]): string {
+  return near.length > 0 ? `: did you mean ${near.map((n) => `\`${n}\``).join(' or ')}?` : '';
+}
+
 /** A last part given alone (`mental`) is as near as its whole code (`health.mental`). */
 function nearness(wanted: string, code: string): number {
   const last = code.slice(code.lastIndexOf('.') + 1);
