@@ -27,7 +27,7 @@ export type DataCategoryClass = "ORDINARY" | "SPECIAL" | "CRIMINAL";
 export type RuleKind = "GROUND" | "BAR";
 export type StatisticsBy = "DAY" | "OUTCOME" | "DENIAL_KIND" | "PARTNER" | "PARTNER_KIND" | "PURPOSE" | "DATA_CATEGORY" | "REASON" | "OBLIGATION" | "AGREEMENT" | "REVISION" | "CLIENT";
 export type NotificationReason = "RECTIFICATION" | "ERASURE" | "RESTRICTION";
-export type AttentionKind = "AGREEMENT_REVIEW" | "ASSURANCE_EXPIRING" | "ASSURANCE_MISSING" | "AGREEMENT_ENDING" | "CONTROLLER_MISSING" | "AGREEMENT_NOT_STARTED" | "DESTRUCTION_NOT_CONFIRMED" | "DOCUMENT_REVIEW" | "EMERGENCY_DECISION" | "AGREEMENT_NOT_RELIED_ON" | "CATEGORY_NOT_COVERED";
+export type AttentionKind = "AGREEMENT_REVIEW" | "ASSURANCE_EXPIRING" | "ASSURANCE_MISSING" | "AGREEMENT_ENDING" | "CONTROLLER_MISSING" | "AGREEMENT_DPIA" | "AGREEMENT_NOT_STARTED" | "DESTRUCTION_NOT_CONFIRMED" | "DOCUMENT_REVIEW" | "EMERGENCY_DECISION" | "AGREEMENT_NOT_RELIED_ON" | "CATEGORY_NOT_COVERED";
 export type AttentionBand = "OVERDUE" | "DAYS_30" | "DAYS_60" | "DAYS_90" | "ANY_TIME";
 export type EmergencyFinding = "JUSTIFIED" | "NOT_JUSTIFIED";
 export type RegisterRefusalCode = "CONFLICT" | "ENDS_BEFORE_STARTS" | "REVIEW_AFTER_END" | "REVIEW_BEFORE_START" | "NOT_A_PROCESSOR" | "ROLE_AGAINST_KIND" | "STARTS_LATER" | "BASIS_NOT_AVAILABLE" | "CONSENT_WITHOUT_SCOPE" | "PARTNER_SUCCEEDED" | "ALREADY_THERE" | "OVERLAPS" | "NOT_POSSIBLE_NOW" | "NOT_A_PARTY" | "ALREADY_SIGNED" | "NO_EMERGENCY" | "OWN_DECISION" | "ALREADY_REVIEWED";
@@ -219,6 +219,19 @@ export interface ControllerInput {
     publicAuthority: boolean;
 }
 
+export interface PartnerFilter {
+    named?: Nullable<string>;
+    kind?: Nullable<string>;
+    status?: Nullable<PartnerStatus>;
+}
+
+export interface AgreementFilter {
+    named?: Nullable<string>;
+    status?: Nullable<AgreementStatus>;
+    purpose?: Nullable<string>;
+    dataCategory?: Nullable<string>;
+}
+
 export interface Answered {
     outcome: Outcome;
     denialKind?: Nullable<DenialKind>;
@@ -313,13 +326,16 @@ export interface IMutation {
     suspendPartner: PartnerResult;
     resumePartner: PartnerResult;
     succeedPartners: PartnerResult;
+    undoSuccession: PartnerResult;
     recordAssurance: PartnerResult;
     recordConsent: ConsentResult;
     withdrawConsent: ConsentResult;
     adoptAppropriatePolicyDocument: AppropriatePolicyDocumentResult;
     reviewAppropriatePolicyDocument: AppropriatePolicyDocumentResult;
+    withdrawAppropriatePolicyDocument: AppropriatePolicyDocumentResult;
     adoptDpia: DpiaResult;
     reviewDpia: DpiaResult;
+    withdrawDpia: DpiaResult;
     setController: ControllerResult;
     importRegister: RegisterImportResult;
     beginImport: RegisterImport;
@@ -1106,6 +1122,7 @@ export interface AppropriatePolicyDocument {
     conditions: string[];
     adopted: DateTime;
     review: DateTime;
+    withdrawn?: Nullable<DateTime>;
     inDate: boolean;
     history: RegisterVersionConnection;
 }
@@ -1118,6 +1135,7 @@ export interface Dpia {
     dataCategories: string[];
     approved: DateTime;
     review: DateTime;
+    withdrawn?: Nullable<DateTime>;
     inDate: boolean;
     history: RegisterVersionConnection;
 }

@@ -17,6 +17,7 @@ import { oneSubjectKey } from './migrations/0012-one-subject-key.js';
 import { importOutcome } from './migrations/0013-import-outcome.js';
 import { whoScheduled } from './migrations/0014-who-scheduled.js';
 import { queueKeeps } from './migrations/0015-queue-keeps.js';
+import { withdrawnDocuments } from './migrations/0016-withdrawn-documents.js';
 
 const OLDEST_SERVER = 140_000;
 
@@ -40,6 +41,7 @@ export const migrations: Readonly<Record<string, Migration>> = {
   '0013-import-outcome': importOutcome,
   '0014-who-scheduled': whoScheduled,
   '0015-queue-keeps': queueKeeps,
+  '0016-withdrawn-documents': withdrawnDocuments,
 };
 
 /**

@@ -24,6 +24,7 @@ export interface AppropriatePolicyDocumentTable {
   conditions: string[];
   adopted: Date;
   review: Date;
+  withdrawn: Date | null;
 }
 
 export interface DpiaTable {
@@ -35,6 +36,7 @@ export interface DpiaTable {
   data_categories: string[];
   approved: Date;
   review: Date;
+  withdrawn: Date | null;
 }
 
 export interface PartnerTable {

@@ -9,7 +9,7 @@ import { badInput, MayIShareError } from '../errors.js';
 import { loadSnapshot, type RegisterSnapshot } from '../register/snapshot.js';
 import { loadPublished, type PublishedRevision } from './revisions.js';
 import { publishShipped } from './shipped.js';
-import { clip } from './unknown-code.js';
+import { CodeRefused, clip } from './unknown-code.js';
 
 /** What questions are answered with: one revision in its engine, and the register of one moment. */
 export interface Active {
@@ -76,6 +76,19 @@ export class ActiveService implements OnModuleInit, OnApplicationShutdown {
   async refreshNow(): Promise<Active> {
     await this.refreshing?.catch(() => undefined);
     return this.refresh();
+  }
+
+  /** What `look` makes of what is held. A code nobody knows may be newer than that: it looks again before refusing. */
+  async knowing<T>(look: (held: Active) => Promise<T>): Promise<T> {
+    const held = this.current();
+    try {
+      return await look(held);
+    } catch (error) {
+      if (!(error instanceof CodeRefused)) throw error;
+      const now = await this.refreshNow();
+      if (isSame(now, held)) throw error;
+      return look(now);
+    }
   }
 
   private async look(): Promise<Active> {
@@ -168,4 +181,8 @@ export class ActiveService implements OnModuleInit, OnApplicationShutdown {
     this.past.set(digest, known);
     return known;
   }
+}
+
+export function isSame(one: Active, other: Active): boolean {
+  return one.revision === other.revision && one.register === other.register;
 }

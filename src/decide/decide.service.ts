@@ -14,7 +14,7 @@ import type { SharingRequestInput } from '../graphql.js';
 import type { Caller } from '../identity/token.js';
 import { consentsNamed } from '../register/consents.js';
 import type { Consent } from '../register/facts.js';
-import { type Active, ActiveService } from './active.service.js';
+import { type Active, ActiveService, isSame } from './active.service.js';
 import type { DecisionRecord } from './decision-record.js';
 import { earlierDecisions } from './earlier-decisions.js';
 import { evaluateAll, type Question } from './evaluate.js';
@@ -22,7 +22,6 @@ import { knownCodes } from './known-codes.js';
 import { MaskingFailed, masked, recordMaskingFailed } from './masking.js';
 import { newDecision } from './new-decision.js';
 import { type CheckedRequest, checkRequest } from './sharing-request.js';
-import { CodeRefused } from './unknown-code.js';
 
 /** A register that changes at every try is no reason to try for ever. */
 const MOST_TRIES = 10;
@@ -123,7 +122,10 @@ export class DecideService {
     caller: Caller,
     at: (index: number) => string,
   ): Promise<{ asked: Asked[]; by: Active }> {
-    const { checked, by } = await this.checkCodes(requests, at);
+    const { checked, by } = await this.active.knowing(async (held) => ({
+      checked: await checkAll(requests, held, at),
+      by: held,
+    }));
     refuseActingForOthers(checked, caller);
     const consents = await consentsNamed(
       this.db,
@@ -146,22 +148,6 @@ export class DecideService {
       }),
     );
     return { asked, by };
-  }
-
-  /** A code nobody knows may be newer than what is held in memory: look before refusing. */
-  private async checkCodes(
-    requests: readonly SharingRequestInput[],
-    at: (index: number) => string,
-  ): Promise<{ checked: CheckedRequest[]; by: Active }> {
-    const held = this.active.current();
-    try {
-      return { checked: await checkAll(requests, held, at), by: held };
-    } catch (error) {
-      if (!(error instanceof CodeRefused)) throw error;
-      const by = await this.active.refreshNow();
-      if (isSame(by, held)) throw error;
-      return { checked: await checkAll(requests, by, at), by };
-    }
   }
 
   private named(
@@ -203,10 +189,6 @@ async function checkAll(
     checked.push(checkRequest(request, known, at(index)));
   }
   return checked;
-}
-
-function isSame(one: Active, other: Active): boolean {
-  return one.revision === other.revision && one.register === other.register;
 }
 
 /** The partner may have moved abroad or become a part of another since the question was checked. */

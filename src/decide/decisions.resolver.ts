@@ -58,7 +58,7 @@ export class DecisionsResolver {
     refuseSearchForPeople(caller, filter ?? {});
     requireCursor(after);
     const by = onlyOwn(caller);
-    await requireKnownCodes(this.db, filter ?? {}, this.active.current(), by);
+    await requireKnownCodes(this.db, filter ?? {}, this.active, by);
     const search = await searchOf(this.db, this.subjectKey, filter);
     const { entries, more } = search
       ? await searchDecisions(this.db, { ...search, by }, checkFirst(first), after)

@@ -27,6 +27,7 @@ import type {
 import { Allow, type AskedBy } from '../identity/allow.js';
 import type { Caller } from '../identity/token.js';
 import { isOneLine } from '../plain-text.js';
+import { withdrawAllOf } from '../register/consents.service.js';
 import { checkFirst, connection } from '../register/relay.js';
 import { ActiveService } from './active.service.js';
 import { recordOf } from './earlier-decisions.js';
@@ -115,6 +116,7 @@ export class DisclosuresResolver {
       const subject = await unlinkSubject(all, this.subjectKey, reference);
       if (!subject) return false;
       await appendEvent(all, 'log', caller as Caller, { event: 'subject_unlinked', subject });
+      await withdrawAllOf(all, caller as Caller, subject, 'The person was unlinked from the log');
       return true;
     });
   }

@@ -72,7 +72,7 @@ export class ExportController {
   private async prepare(form: string, given: Given, caller: Caller): Promise<Job> {
     const query = readExportQuery(given);
     checkFilter(query.filter);
-    await requireKnownCodes(this.db, query.filter, this.active.current());
+    await requireKnownCodes(this.db, query.filter, this.active);
     const checkpoint = await readCheckpoint(this.pool);
     if (!checkpoint) throw new MayIShareError('NOT_FOUND', 'nothing is signed yet');
     const head = parseHead(parseNote(checkpoint).text);

@@ -1,12 +1,11 @@
 import type { Kysely } from 'kysely';
 import type { Tables } from '../database/tables.js';
 import { type Asker, searchDecisions } from '../decision-log/search.js';
-import { badInput } from '../errors.js';
 import type { DecisionFilter } from '../graphql.js';
-import type { Active } from './active.service.js';
+import type { Active, ActiveService } from './active.service.js';
 import { TAG_OF } from './decision-filter.js';
 import { tag } from './tags.js';
-import { unknownCode } from './unknown-code.js';
+import { CodeRefused, unknownCode } from './unknown-code.js';
 
 type Current = Pick<Active, 'revision' | 'register'>;
 /** Whose values come from the vocabulary, the rules and the register. */
@@ -39,8 +38,17 @@ const CODED: Readonly<
 export async function requireKnownCodes(
   db: Kysely<Tables>,
   filter: DecisionFilter,
-  current: Current,
+  active: ActiveService,
   by?: Asker,
+): Promise<void> {
+  await active.knowing((current) => check(db, filter, current, by));
+}
+
+async function check(
+  db: Kysely<Tables>,
+  filter: DecisionFilter,
+  current: Current,
+  by: Asker | undefined,
 ): Promise<void> {
   requireRevision(filter, current);
   for (const field of Object.keys(CODED) as CodedField[]) {
@@ -58,7 +66,7 @@ function requireRevision({ revision }: DecisionFilter, current: Current): void {
   const newest = current.revision.number;
   if (revision == null || (revision >= 1 && revision <= newest)) return;
   const message = `filter.revision: there is no revision ${revision}; the newest is ${newest}`;
-  throw badInput('filter.revision', revision, message);
+  throw new CodeRefused('filter.revision', revision, message, []);
 }
 
 function reasonsOf(current: Current): string[] {

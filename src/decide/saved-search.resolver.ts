@@ -43,7 +43,7 @@ export class SavedSearchResolver {
       throw badInput('filter.subject', '[withheld]', message);
     }
     checkFilter(filter);
-    await requireKnownCodes(this.db, filter, this.active.current());
+    await requireKnownCodes(this.db, filter, this.active);
     const values = {
       id: newId(),
       name: name.trim(),

@@ -3,7 +3,7 @@ import { didYouMean, suggestions } from './vocabulary.js';
 
 /** A code that is not taken now; what is held in memory may be older than it. */
 export class CodeRefused extends MayIShareError {
-  constructor(field: string, code: string, message: string, near: readonly string[]) {
+  constructor(field: string, code: unknown, message: string, near: readonly string[]) {
     super('BAD_USER_INPUT', message, badInput(field, code, message, near).details);
   }
 }

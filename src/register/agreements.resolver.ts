@@ -2,9 +2,18 @@ import { Inject } from '@nestjs/common';
 import { Args, Context, Mutation, Resolver } from '@nestjs/graphql';
 import type { Kysely } from 'kysely';
 import { DATABASE } from '../database/database.module.js';
-import type { AgreementDetails, AgreementTerms } from '../database/register-tables.js';
+import type {
+  AgreementDetails,
+  AgreementParty,
+  AgreementTerms,
+} from '../database/register-tables.js';
 import type { Tables } from '../database/tables.js';
-import type { AgreementResult, AgreementTermsInput, SignatureInput } from '../graphql.js';
+import type {
+  AgreementPartyInput,
+  AgreementResult,
+  AgreementTermsInput,
+  SignatureInput,
+} from '../graphql.js';
 import { Allow, type AskedBy } from '../identity/allow.js';
 import type { Caller } from '../identity/token.js';
 import { type AgreementRow, partnersRole } from './agreement-terms.js';
@@ -39,7 +48,8 @@ export class AgreementsResolver {
     @Args('terms') terms: AgreementTermsInput,
     @Context() { caller }: AskedBy,
   ): Promise<AgreementResult> {
-    return this.result(this.agreements.amend(caller as Caller, of, termsGiven(terms)));
+    const given = (before: AgreementTerms) => termsGiven(terms, before);
+    return this.result(this.agreements.amend(caller as Caller, of, given));
   }
 
   @Mutation()
@@ -110,10 +120,12 @@ export class AgreementsResolver {
   }
 }
 
-/** What was given in the form in which terms are kept: nothing that was left out. */
-export function termsGiven(given: AgreementTermsInput): AgreementTerms {
+/** What was given in the form in which terms are kept. What it is silent about stays as before; null takes it away. */
+export function termsGiven(given: AgreementTermsInput, before?: AgreementTerms): AgreementTerms {
   const { title, kind, parties, purposes, dataCategories, starts, review, ends, ...rest } = given;
-  const said = Object.entries(rest).filter(([, value]) => value !== null && value !== undefined);
+  const said = Object.entries(rest).filter(([, value]) => value !== undefined);
+  const details = Object.entries({ ...before?.details, ...Object.fromEntries(said) });
+  const stated = details.filter(([, value]) => value !== null);
   return {
     title,
     kind,
@@ -124,12 +136,22 @@ export function termsGiven(given: AgreementTermsInput): AgreementTerms {
     review: review.toISOString(),
     ends: ends.toISOString(),
     details: {
-      ...(Object.fromEntries(said) as AgreementDetails),
-      parties: parties.map(({ partner, role, lawfulBasis }) => ({
-        ...(partner && { partner }),
-        role: role ?? (partner ? partnersRole(kind) : 'CONTROLLER'),
-        ...(lawfulBasis && { lawfulBasis }),
-      })),
+      ...(Object.fromEntries(stated) as AgreementDetails),
+      parties: parties.map((party) => partyGiven(party, kind, before)),
     },
+  };
+}
+
+function partyGiven(
+  { partner, role, lawfulBasis }: AgreementPartyInput,
+  kind: AgreementTerms['kind'],
+  before?: AgreementTerms,
+): AgreementParty {
+  const there = before?.details.parties?.find((each) => each.partner === (partner ?? undefined));
+  const basis = lawfulBasis === undefined ? there?.lawfulBasis : lawfulBasis;
+  return {
+    ...(partner && { partner }),
+    role: role ?? (partner ? partnersRole(kind) : 'CONTROLLER'),
+    ...(basis && { lawfulBasis: basis }),
   };
 }

@@ -53,8 +53,14 @@ export class AgreementsService {
     });
   }
 
-  amend(caller: Caller, of: ChangeOf, terms: AgreementTerms): Promise<AgreementRow> {
+  /** `given` makes the terms of those that are there, or are being written for the next version. */
+  amend(
+    caller: Caller,
+    of: ChangeOf,
+    given: (before: AgreementTerms) => AgreementTerms,
+  ): Promise<AgreementRow> {
     return this.move(caller, of, 'AMEND', async (row, all, now) => {
+      const terms = given(row.amendment?.terms ?? termsOf(row));
       refuseIfAny([
         ...(await check(all, terms)),
         ...startsLater(row, terms, now),

@@ -2,7 +2,8 @@ import { type Kysely, sql } from 'kysely';
 import type { Tables } from '../database/tables.js';
 import type { AttentionBand, AttentionItem, AttentionKind } from '../graphql.js';
 import { activePolicies } from './active-vocabulary.js';
-import { upwards, type Vocabulary } from './vocabulary.js';
+import { covers, heldBy } from './held.js';
+import type { Vocabulary } from './vocabulary.js';
 import { workingDaysAfter } from './working-days.js';
 
 const DAY_MS = 86_400_000;
@@ -77,15 +78,19 @@ const LOOKS: Readonly<Record<AttentionKind, Look>> = {
 
   ASSURANCE_MISSING: async (db, now) => {
     const { vocabulary } = await activePolicies(db);
-    const found = await db
+    const unchecked = await db
       .selectFrom('partner')
-      .innerJoin(heldNow(db, now).as('held'), 'held.code', 'partner.code')
       .where('assurance_expires', 'is', null)
       .where('successor', 'is', null)
-      .select(['partner.code', 'name', 'kind', 'held.reference'])
-      .orderBy('partner.code')
+      .select(['code', 'name', 'kind'])
+      .orderBy('code')
       .execute();
-    return found.filter(({ kind }) => needsAssurance(vocabulary, kind)).map(neverChecked);
+    const held = await heldBy(db, inForce(db, now));
+    return unchecked.flatMap((partner) => {
+      const [first] = held.get(partner.code) ?? [];
+      const missing = first && needsAssurance(vocabulary, partner.kind);
+      return missing ? [neverChecked({ ...partner, reference: first.reference })] : [];
+    });
   },
 
   AGREEMENT_ENDING: async (db, now, until) => {
@@ -107,6 +112,27 @@ const LOOKS: Readonly<Record<AttentionKind, Look>> = {
     const message =
       'Say who the council is, and whether it is a public authority, with `setController`.';
     return [{ reference: 'controller', title: 'The council itself', due: null, message }];
+  },
+
+  AGREEMENT_DPIA: async (db, now) => {
+    const dpia = sql<string | null>`details ->> 'dpia'`;
+    const found = await inForce(db, now)
+      .select(['reference', 'title', dpia.as('dpia')])
+      .where(dpia, 'is not', null)
+      .where(({ not, exists, selectFrom }) =>
+        not(
+          exists(
+            selectFrom('dpia').where('withdrawn', 'is', null).whereRef('dpia.reference', '=', dpia),
+          ),
+        ),
+      )
+      .execute();
+    return found.map(({ reference, title, dpia: named }) => ({
+      reference,
+      title,
+      due: null,
+      message: `It names the impact assessment \`${named}\`, which is not in the register or was withdrawn: adopt it with \`adoptDpia\`, or name another with \`amendAgreement\`.`,
+    }));
   },
 
   AGREEMENT_NOT_STARTED: async (db, now) => {
@@ -145,11 +171,13 @@ const LOOKS: Readonly<Record<AttentionKind, Look>> = {
       .selectFrom('appropriate_policy_document')
       .select(['reference', 'review'])
       .where('review', '<=', until)
+      .where('withdrawn', 'is', null)
       .execute();
     const dpias = await db
       .selectFrom('dpia')
       .select(['reference', 'title', 'review'])
       .where('review', '<=', until)
+      .where('withdrawn', 'is', null)
       .execute();
     const item = (reference: string, title: string, due: Date, by: string) => ({
       reference,
@@ -209,12 +237,9 @@ const LOOKS: Readonly<Record<AttentionKind, Look>> = {
       .groupBy(['partner', 'purpose', 'data_category'])
       .orderBy('times', 'desc')
       .execute();
-    const held = await inForce(db, now)
-      .select(['partners', 'purposes', 'data_categories'])
-      .execute();
-    const ofPartner = byPartner(held);
+    const held = await heldBy(db, inForce(db, now));
     const open = found.filter(
-      (asked) => !ofPartner.get(asked.partner)?.some((each) => covers(each, asked)),
+      (asked) => !held.get(asked.partner)?.some((each) => covers(each, asked)),
     );
     return open.map(({ partner, purpose, data_category: category, times }) => ({
       reference: partner,
@@ -224,13 +249,6 @@ const LOOKS: Readonly<Record<AttentionKind, Look>> = {
     }));
   },
 };
-
-/** A code by which each partner with an agreement in force has it, one of its agreements beside. */
-function heldNow(db: Kysely<Tables>, now: Date) {
-  return inForce(db, now)
-    .select([sql<string>`unnest(partners)`.as('code'), sql<string>`min(reference)`.as('reference')])
-    .groupBy('code');
-}
 
 function needsAssurance(vocabulary: Vocabulary, kind: string): boolean {
   const known = vocabulary.partner_kinds[kind] as { needs_assurance?: boolean } | undefined;
@@ -252,35 +270,6 @@ function neverChecked({
     due: null,
     message: `${reference} is in force, and nothing can be shared under it: record the check of its systems with \`recordAssurance\`.`,
   };
-}
-
-interface Scope {
-  partners: string[];
-  purposes: string[];
-  data_categories: string[];
-}
-
-/** Each partner's own: of thousands of agreements few are with the one that was asked about. */
-function byPartner(agreements: readonly Scope[]): Map<string, Scope[]> {
-  const found = new Map<string, Scope[]>();
-  for (const each of agreements) {
-    for (const code of each.partners) {
-      const there = found.get(code);
-      if (there) there.push(each);
-      else found.set(code, [each]);
-    }
-  }
-  return found;
-}
-
-/** Whether an agreement with the partner covers by now what was asked for, on the dot. */
-function covers(
-  { purposes, data_categories: categories }: Scope,
-  asked: { purpose: string; data_category: string },
-): boolean {
-  const names = (codes: string[], code: string) =>
-    [...upwards(code), 'any'].some((each) => codes.includes(each));
-  return names(purposes, asked.purpose) && names(categories, asked.data_category);
 }
 
 function signedAgreements(db: Kysely<Tables>) {

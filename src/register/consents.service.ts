@@ -1,5 +1,5 @@
 import { Inject, Injectable } from '@nestjs/common';
-import type { Insertable, Kysely } from 'kysely';
+import type { Insertable, Kysely, Transaction } from 'kysely';
 import { v7 as newId } from 'uuid';
 import { DATABASE } from '../database/database.module.js';
 import type { ConsentTable } from '../database/register-tables.js';
@@ -66,6 +66,24 @@ export class ConsentsService {
       return changed;
     });
   }
+}
+
+/** Nobody can show any more whose they are (UK GDPR Article 7(1)), so nothing may rely on them. */
+export async function withdrawAllOf(
+  all: Transaction<Tables>,
+  caller: Caller,
+  subject: string,
+  reason: string,
+): Promise<void> {
+  const now = new Date();
+  const changed = await all
+    .updateTable('consent')
+    .set(({ eb }) => ({ status: 'WITHDRAWN', withdrawn: now, version: eb('version', '+', 1) }))
+    .where('subject', '=', subject)
+    .where('withdrawn', 'is', null)
+    .returningAll()
+    .execute();
+  for (const row of changed) await keep(all, caller, 'WITHDRAW', row, now, reason);
 }
 
 const A_NEW_ONE =

@@ -25,6 +25,7 @@ import {
   presentDpia,
   presentPolicyDocument,
 } from './present.js';
+import type { Dpia } from './snapshot.js';
 
 /** Changes of consents, and of what the council itself answers for. */
 @Resolver()
@@ -82,14 +83,22 @@ export class DocumentsResolver {
 
   @Mutation()
   @Allow('governance')
+  withdrawAppropriatePolicyDocument(
+    @Args() of: ChangeOf,
+    @Context() { caller }: AskedBy,
+  ): Promise<AppropriatePolicyDocumentResult> {
+    const done = this.documents.withdrawPolicyDocument(caller as Caller, of);
+    return this.policyDocument(done.then((row) => presentPolicyDocument(row)));
+  }
+
+  @Mutation()
+  @Allow('governance')
   adoptDpia(
     @Args('dpia') dpia: DpiaInput,
     @Args() seen: SeenVersion,
     @Context() { caller }: AskedBy,
   ): Promise<DpiaResult> {
-    const done = this.documents.adoptDpia(caller as Caller, dpia, seen);
-    const shown = done.then((row) => presentDpia(row));
-    return resultOf(this.db, 'Dpia', shown) as Promise<DpiaResult>;
+    return this.dpia(this.documents.adoptDpia(caller as Caller, dpia, seen));
   }
 
   @Mutation()
@@ -99,9 +108,13 @@ export class DocumentsResolver {
     @Args('nextReview') nextReview: Date,
     @Context() { caller }: AskedBy,
   ): Promise<DpiaResult> {
-    const done = this.documents.reviewDpia(caller as Caller, of, nextReview);
-    const shown = done.then((row) => presentDpia(row));
-    return resultOf(this.db, 'Dpia', shown) as Promise<DpiaResult>;
+    return this.dpia(this.documents.reviewDpia(caller as Caller, of, nextReview));
+  }
+
+  @Mutation()
+  @Allow('governance')
+  withdrawDpia(@Args() of: ChangeOf, @Context() { caller }: AskedBy): Promise<DpiaResult> {
+    return this.dpia(this.documents.withdrawDpia(caller as Caller, of));
   }
 
   @Mutation()
@@ -114,6 +127,11 @@ export class DocumentsResolver {
     const done = this.documents.setController(caller as Caller, controller, seen);
     const shown = done.then(presentController);
     return resultOf(this.db, 'Controller', shown) as Promise<ControllerResult>;
+  }
+
+  private dpia(done: Promise<Dpia>): Promise<DpiaResult> {
+    const shown = done.then((row) => presentDpia(row));
+    return resultOf(this.db, 'Dpia', shown) as Promise<DpiaResult>;
   }
 
   private policyDocument(shown: Promise<object>): Promise<AppropriatePolicyDocumentResult> {

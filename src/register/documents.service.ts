@@ -12,7 +12,7 @@ import { checkDpia, checkPolicyDocument } from './check-records.js';
 import { checkNextReview, checkPartnerCode, checkRequired } from './check-values.js';
 import { keepVersions } from './history.js';
 import { type Known, loadKnown } from './known.js';
-import { badValue, type Problem, refuseIfAny } from './problems.js';
+import { badValue, type Problem, Refused, refuseIfAny } from './problems.js';
 import type { AppropriatePolicyDocument, Controller, Dpia } from './snapshot.js';
 
 /** Which version of a document was seen, and why it is changed. */
@@ -39,7 +39,7 @@ export class DocumentsService {
         .insertInto('appropriate_policy_document')
         .values({ ...document, version })
         .onConflict((conflict) =>
-          conflict.column('reference').doUpdateSet({ ...document, version }),
+          conflict.column('reference').doUpdateSet({ ...document, version, withdrawn: null }),
         )
         .returningAll()
         .executeTakeFirstOrThrow();
@@ -57,7 +57,9 @@ export class DocumentsService {
       const row = await all
         .insertInto('dpia')
         .values(values)
-        .onConflict((conflict) => conflict.column('reference').doUpdateSet(values))
+        .onConflict((conflict) =>
+          conflict.column('reference').doUpdateSet({ ...values, withdrawn: null }),
+        )
         .returningAll()
         .executeTakeFirstOrThrow();
       await keep(all, caller, 'dpia', 'ADOPT', row, seen.reason);
@@ -75,6 +77,16 @@ export class DocumentsService {
 
   reviewDpia(caller: Caller, of: ChangeOf, nextReview: Date): Promise<Dpia> {
     return this.review(caller, 'dpia', of, nextReview);
+  }
+
+  withdrawPolicyDocument(caller: Caller, of: ChangeOf): Promise<AppropriatePolicyDocument> {
+    return this.edit(caller, 'appropriate_policy_document', of, 'WITHDRAW', {
+      withdrawn: new Date(),
+    });
+  }
+
+  withdrawDpia(caller: Caller, of: ChangeOf): Promise<Dpia> {
+    return this.edit(caller, 'dpia', of, 'WITHDRAW', { withdrawn: new Date() });
   }
 
   setController(
@@ -108,17 +120,28 @@ export class DocumentsService {
     of: ChangeOf,
     nextReview: Date,
   ): Promise<T> {
+    refuseIfAny(checkNextReview(nextReview, new Date()));
+    return this.edit(caller, kind, of, 'REVIEW', { review: nextReview });
+  }
+
+  private edit<T extends AppropriatePolicyDocument | Dpia>(
+    caller: Caller,
+    kind: 'appropriate_policy_document' | 'dpia',
+    of: ChangeOf,
+    name: 'REVIEW' | 'WITHDRAW',
+    columns: { review: Date } | { withdrawn: Date },
+  ): Promise<T> {
     return change(this.db, async (all) => {
-      refuseIfAny(checkNextReview(nextReview, new Date()));
       const version = await nextVersion(all, kind, of.reference, of);
       const row = await all
         .updateTable(kind)
-        .set({ review: nextReview, version })
+        .set({ ...columns, version })
         .where('reference', '=', of.reference)
+        .where('withdrawn', 'is', null)
         .returningAll()
         .executeTakeFirst();
-      if (!row) throw notFound(of.reference);
-      await keep(all, caller, kind, 'REVIEW', row, of.reason);
+      if (!row) throw withdrawnAlready(of.reference);
+      await keep(all, caller, kind, name, row, of.reason);
       return row as T;
     });
   }
@@ -148,6 +171,12 @@ async function nextVersion(
   if (seen == null) throw alreadyThere(reference, 'reference', SAY_WHICH);
   checkVersion(kind, reference, seen, row.version);
   return row.version + 1;
+}
+
+function withdrawnAlready(reference: string): Refused {
+  const message = `\`${reference}\` has been withdrawn: adopt it anew first`;
+  const code = 'NOT_POSSIBLE_NOW' as const;
+  return new Refused([{ code, field: 'reference', value: reference, message }]);
 }
 
 function notFound(reference: string): MayIShareError {

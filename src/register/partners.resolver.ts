@@ -74,6 +74,15 @@ export class PartnersResolver {
 
   @Mutation()
   @Allow('governance')
+  undoSuccession(
+    @Args() of: PartnerChange,
+    @Context() { caller }: AskedBy,
+  ): Promise<PartnerResult> {
+    return this.result(this.partners.undoSuccession(caller as Caller, changeOf(of)));
+  }
+
+  @Mutation()
+  @Allow('governance')
   recordAssurance(
     @Args() of: PartnerChange,
     @Args('assurance') assurance: AssuranceInput,

@@ -112,6 +112,17 @@ export class PartnersService {
     });
   }
 
+  undoSuccession(caller: Caller, of: ChangeOf): Promise<Partner> {
+    return change(this.db, async (all) => {
+      const row = await locked(all, of.reference);
+      checkVersion('partner', of.reference, of.version, row.version);
+      if (!row.successor) throw notPossible(row, 'has not become a part of another');
+      const changed = await update(all, row, { successor: null, succeeded: null });
+      await keep(all, caller, 'UNDO_SUCCESSION', changed, new Date(), of.reason);
+      return changed;
+    });
+  }
+
   private edit(
     caller: Caller,
     of: ChangeOf,

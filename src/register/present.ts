@@ -193,7 +193,8 @@ export function presentPolicyDocument(
   return {
     [BEHIND]: { row: document, asOf },
     ...document,
-    inDate: document.adopted <= now && now < document.review,
+    withdrawn: document.withdrawn ?? null,
+    inDate: document.adopted <= now && now < document.review && !document.withdrawn,
   } as unknown as AppropriatePolicyDocumentShown;
 }
 
@@ -203,7 +204,8 @@ export function presentDpia(dpia: Dpia, asOf?: Date): DpiaShown {
     [BEHIND]: { row: dpia, asOf },
     ...dpia,
     dataCategories: dpia.data_categories,
-    inDate: dpia.approved <= now && now < dpia.review,
+    withdrawn: dpia.withdrawn ?? null,
+    inDate: dpia.approved <= now && now < dpia.review && !dpia.withdrawn,
   } as unknown as DpiaShown;
 }
 

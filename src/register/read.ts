@@ -76,12 +76,15 @@ export async function predecessorsOf(
   code: string,
   asOf?: Date,
 ): Promise<string[]> {
+  const then = asOf && (await recordsAsOf<Partner>(db, 'partner', asOf));
+  const partners = then
+    ? sql`jsonb_to_recordset(${JSON.stringify(then)}) as partner(code text, successor text)`
+    : sql`partner`;
   const { rows } = await sql<{ code: string }>`
     with recursive line(code) as (
       select ${code}::text
       union
-      select partner.code from partner join line on partner.successor = line.code
-      where partner.succeeded <= ${asOf ?? new Date()}
+      select partner.code from ${partners} join line on partner.successor = line.code
     ) select code from line`.execute(db);
   return rows.map((row) => row.code);
 }
@@ -95,14 +98,18 @@ export async function readConsent(
   return db.selectFrom('consent').selectAll().where('reference', '=', reference).executeTakeFirst();
 }
 
-export function readConsents(db: Kysely<Tables>, page: PageOf): Promise<Consent[]> {
-  return db
+/** Of all, or of the person with a pseudonym. */
+export function readConsents(
+  db: Kysely<Tables>,
+  page: PageOf,
+  subject?: string,
+): Promise<Consent[]> {
+  let query = db
     .selectFrom('consent')
     .selectAll()
-    .where('reference', '>', page.after ?? '')
-    .orderBy('reference')
-    .limit(page.limit)
-    .execute();
+    .where('reference', '>', page.after ?? '');
+  if (subject) query = query.where('subject', '=', subject);
+  return query.orderBy('reference').limit(page.limit).execute();
 }
 
 export function readPolicyDocuments(

@@ -3,17 +3,30 @@ import { Args, Context, Query, Resolver } from '@nestjs/graphql';
 import type { Kysely } from 'kysely';
 import { DATABASE } from '../database/database.module.js';
 import type { Tables } from '../database/tables.js';
+import { appendEvent } from '../decision-log/append-event.js';
+import { SUBJECT_KEY } from '../decision-log/decision-log.module.js';
+import { knownPseudonym } from '../decision-log/subjects.js';
 import { badInput } from '../errors.js';
 import type {
   Agreement,
+  AgreementFilter,
   AppropriatePolicyDocument,
   Consent,
   Controller,
   Dpia,
   Partner,
+  PartnerFilter,
 } from '../graphql.js';
 import { Allow, type AskedBy } from '../identity/allow.js';
 import type { Caller } from '../identity/token.js';
+import { activePolicies } from './active-vocabulary.js';
+import {
+  type NamedCodes,
+  pageOfWanted,
+  requireCodes,
+  wantedAgreement,
+  wantedPartner,
+} from './narrow.js';
 import {
   presentAgreement,
   presentConsent,
@@ -40,7 +53,10 @@ import { type Connection, checkFirst, connection, cursorOfKey, keyIn } from './r
 /** Reads the register as it stands, or stood: for people and pages, so straight from the database. */
 @Resolver()
 export class RegisterResolver {
-  constructor(@Inject(DATABASE) private readonly db: Kysely<Tables>) {}
+  constructor(
+    @Inject(DATABASE) private readonly db: Kysely<Tables>,
+    @Inject(SUBJECT_KEY) private readonly subjectKey: Uint8Array,
+  ) {}
 
   @Query()
   @Allow('asker', 'governance', 'auditor')
@@ -53,10 +69,16 @@ export class RegisterResolver {
   @Allow('asker', 'governance', 'auditor')
   async partners(
     @Args('first') first: number,
+    @Args('filter') filter?: PartnerFilter | null,
     @Args('after') after?: string,
     @Args('asOf') asOf?: Date,
   ): Promise<Connection<Partner>> {
-    const found = await readPartners(this.db, pageAt(first, after), asOf);
+    const page = pageAt(first, after);
+    const read = (some: PageOf) => readPartners(this.db, some, asOf);
+    const wanted = filter && wantedPartner(await this.checked(filter));
+    const found = await (wanted
+      ? pageOfWanted(read, ({ code }) => code, wanted, page)
+      : read(page));
     const shown = found.map((each) => presentPartner(each, asOf));
     return pageOf(shown, ({ code }) => code, first, after);
   }
@@ -76,11 +98,17 @@ export class RegisterResolver {
   async agreements(
     @Args('first') first: number,
     @Args('partner') partner?: string,
+    @Args('filter') filter?: AgreementFilter | null,
     @Args('after') after?: string,
     @Args('asOf') asOf?: Date,
   ): Promise<Connection<Agreement>> {
     if (partner != null && !(await readPartner(this.db, partner, asOf))) throw noPartner(partner);
-    const found = await readAgreements(this.db, pageAt(first, after), partner, asOf);
+    const page = pageAt(first, after);
+    const read = (some: PageOf) => readAgreements(this.db, some, partner, asOf);
+    const wanted = filter && wantedAgreement(await this.checked(filter), asOf ?? new Date());
+    const found = await (wanted
+      ? pageOfWanted(read, ({ reference }) => reference, wanted, page)
+      : read(page));
     const shown = found.map((each) => presentAgreement(each, asOf));
     return pageOf(shown, ({ reference }) => reference, first, after);
   }
@@ -100,9 +128,13 @@ export class RegisterResolver {
   @Allow('governance', 'auditor')
   async consents(
     @Args('first') first: number,
+    @Context() { caller }: AskedBy,
+    @Args('subject') subject?: string | null,
     @Args('after') after?: string,
   ): Promise<Connection<Consent>> {
-    const found = await readConsents(this.db, pageAt(first, after));
+    const page = pageAt(first, after);
+    const person = subject == null ? undefined : await this.lookedFor(subject, caller as Caller);
+    const found = person === null ? [] : await readConsents(this.db, page, person);
     const shown = found.map((each) => presentConsent(each));
     return pageOf(shown, ({ reference }) => reference, first, after);
   }
@@ -127,6 +159,19 @@ export class RegisterResolver {
   async controller(@Args('asOf') asOf?: Date): Promise<Controller | null> {
     const controller = await readController(this.db, asOf);
     return controller ? presentController(controller) : null;
+  }
+
+  private async checked<T extends NamedCodes>(filter: T): Promise<T> {
+    requireCodes(filter, (await activePolicies(this.db)).vocabulary);
+    return filter;
+  }
+
+  /** The person's pseudonym; null for one whom nobody has asked about. To have looked is an entry. */
+  private async lookedFor(reference: string, caller: Caller): Promise<string | null> {
+    const subject = await knownPseudonym(this.db, this.subjectKey, reference);
+    const looked = { event: 'consents_looked_up', ...(subject && { subject }) };
+    await appendEvent(this.db, 'lookup', caller, looked);
+    return subject ?? null;
   }
 }
 

@@ -41,6 +41,7 @@ export interface RegisterSnapshot {
   agreements: ReadonlyMap<string, Agreement>;
   /** A partner's own agreements, and those of the partners that have become a part of it. */
   agreementsByPartner: ReadonlyMap<string, readonly Agreement[]>;
+  /** Those that were not withdrawn. */
   appropriatePolicyDocuments: readonly AppropriatePolicyDocument[];
   dpias: readonly Dpia[];
 }
@@ -116,8 +117,8 @@ export function snapshotOf(number: number, rows: RegisterRows): RegisterSnapshot
   return {
     number,
     controller: rows.controller,
-    appropriatePolicyDocuments: rows.appropriatePolicyDocuments.toSorted(byReference),
-    dpias: rows.dpias.toSorted(byReference),
+    appropriatePolicyDocuments: standing(rows.appropriatePolicyDocuments),
+    dpias: standing(rows.dpias),
     partners,
     agreements,
     agreementsByPartner,
@@ -185,21 +186,29 @@ function byReference(a: { reference: string }, b: { reference: string }): number
   return a.reference < b.reference ? -1 : 1;
 }
 
-function replaced<T extends { reference: string }>(held: readonly T[], changed: readonly T[]): T[] {
+type Document = Pick<Dpia, 'reference' | 'withdrawn'>;
+
+function replaced<T extends Document>(held: readonly T[], changed: readonly T[]): T[] {
   const all = new Map([...held, ...changed].map((each) => [each.reference, each]));
-  return [...all.values()].sort(byReference);
+  return standing([...all.values()]);
 }
 
+function standing<T extends Document>(all: readonly T[]): T[] {
+  return all.filter(({ withdrawn }) => !withdrawn).sort(byReference);
+}
+
+type Successors = ReadonlyMap<string, Pick<Partner, 'successor'>>;
+
 /** An agreement's partners, and whom they have become a part of. */
-function holdersOf(
-  { partners: codes }: Agreement,
-  partners: ReadonlyMap<string, Partner>,
+export function holdersOf(
+  { partners: codes }: Pick<Agreement, 'partners'>,
+  partners: Successors,
 ): Set<string> {
   return new Set(codes.flatMap((code) => successionOf(code, partners)));
 }
 
 /** A partner, and in turn whom it has become a part of. */
-function successionOf(code: string, partners: ReadonlyMap<string, Partner>): string[] {
+function successionOf(code: string, partners: Successors): string[] {
   const line = [code];
   for (let next = partners.get(code)?.successor; next; next = partners.get(next)?.successor) {
     if (line.includes(next)) break;
