@@ -71,12 +71,29 @@ test('on whose behalf: only from clients allowed to say so', async () => {
   }
 });
 
-test('one person’s idempotency key does not give another person’s decision', async () => {
+test('one person’s idempotency key neither gives another person’s decision nor takes their key', async () => {
   const first = await ask('pages', 'asha', { idempotencyKey: 'k' });
   const again = await ask('pages', 'asha', { idempotencyKey: 'k' });
   const other = await ask('pages', 'omar', { idempotencyKey: 'k' });
   expect(again.data.mayIShare.id).toBe(first.data.mayIShare.id);
-  expect(other.errors[0].extensions.code).toBe('BAD_USER_INPUT');
+  expect(other.data.mayIShare.id).not.toBe(first.data.mayIShare.id);
+  const { data } = await ask('pages', 'omar', { idempotencyKey: 'k' });
+  expect(data.mayIShare.id).toBe(other.data.mayIShare.id);
+  const changed = await ask('pages', 'omar', { idempotencyKey: 'k', country: 'FR' });
+  expect(changed.errors[0].extensions.code).toBe('BAD_USER_INPUT');
+});
+
+test('a key of before keys were kept apart for each person is still answered as it was', async () => {
+  const first = await ask('pages', 'asha', { idempotencyKey: 'k-old' });
+  const owner = await service.owner();
+  await owner.query('alter table idempotency disable trigger user');
+  await owner.query("update idempotency set person = '' where key = 'k-old'");
+  await owner.query('alter table idempotency enable trigger user');
+  await owner.end();
+  const again = await ask('pages', 'asha', { idempotencyKey: 'k-old' });
+  expect(again.data.mayIShare.id).toBe(first.data.mayIShare.id);
+  const other = await ask('pages', 'omar', { idempotencyKey: 'k-old' });
+  expect(other.data.mayIShare.id).not.toBe(first.data.mayIShare.id);
 });
 
 test('governance reads decisions in summary, an auditor in full', async () => {

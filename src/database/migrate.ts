@@ -18,6 +18,7 @@ import { importOutcome } from './migrations/0013-import-outcome.js';
 import { whoScheduled } from './migrations/0014-who-scheduled.js';
 import { queueKeeps } from './migrations/0015-queue-keeps.js';
 import { withdrawnDocuments } from './migrations/0016-withdrawn-documents.js';
+import { keysOfPersons } from './migrations/0017-keys-of-persons.js';
 
 const OLDEST_SERVER = 140_000;
 
@@ -42,6 +43,7 @@ export const migrations: Readonly<Record<string, Migration>> = {
   '0014-who-scheduled': whoScheduled,
   '0015-queue-keeps': queueKeeps,
   '0016-withdrawn-documents': withdrawnDocuments,
+  '0017-keys-of-persons': keysOfPersons,
 };
 
 /**

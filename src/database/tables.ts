@@ -45,6 +45,8 @@ export interface EntryTable {
 
 export interface IdempotencyTable {
   client: string;
+  /** Empty where no person asked, and in rows of before persons were kept. */
+  person: string;
   key: string;
   request_digest: Buffer;
   entry_id: string;

@@ -166,12 +166,15 @@ export class DecideService {
     const keyed = asked.filter((each) => each.idempotencyKey && !each.record);
     if (keyed.length === 0) return;
     const keys = keyed.map((each) => each.idempotencyKey as string);
-    const earlier = await earlierDecisions(this.db, caller.client, keys);
+    const earlier = await earlierDecisions(this.db, caller, keys);
     for (const each of keyed) {
-      const found = earlier.get(each.idempotencyKey as string);
-      if (!found) continue;
-      if (!each.requestDigest || !found.digest.equals(each.requestDigest)) throw reused(each);
-      each.record = found.record;
+      const used = earlier.get(each.idempotencyKey as string) ?? [];
+      const same = used.find(
+        ({ digest }) => each.requestDigest && digest.equals(each.requestDigest),
+      );
+      if (!same && used.some(({ own }) => own)) throw reused(each);
+      if (same && !same.record) throw forgotten(each);
+      each.record = same?.record;
     }
   }
 }
@@ -251,6 +254,14 @@ function reused({ keyField, idempotencyKey = '' }: Asked): MayIShareError {
     keyField,
     idempotencyKey,
     `${keyField}: \`${idempotencyKey}\` was used with another request; send a new key`,
+  );
+}
+
+function forgotten({ keyField, idempotencyKey = '' }: Asked): MayIShareError {
+  return badInput(
+    keyField,
+    idempotencyKey,
+    `${keyField}: \`${idempotencyKey}\` was used for a decision that is no longer kept; send a new key`,
   );
 }
 

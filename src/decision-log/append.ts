@@ -52,8 +52,8 @@ const INSERT = `
     select wanted.* from wanted join active
       on active.revision = wanted.revision and active.register = wanted.register
   ), keyed as (
-    insert into idempotency (client, key, request_digest, entry_id, entry_at)
-    select client, key, decode(digest, 'hex'), id, at from current where key is not null
+    insert into idempotency (client, person, key, request_digest, entry_id, entry_at)
+    select client, coalesce(person, ''), key, decode(digest, 'hex'), id, at from current where key is not null
     on conflict do nothing returning entry_id
   ), logged as (
     insert into entry
