@@ -519,6 +519,13 @@ export interface ImpactReport {
     problem?: Nullable<string>;
     replay?: Nullable<ImpactPart>;
     matrix?: Nullable<ImpactPart>;
+    unseen?: Nullable<ImpactUnseen[]>;
+}
+
+export interface ImpactUnseen {
+    rule: string;
+    reads: string[];
+    names: string[];
 }
 
 export interface ImpactPart {

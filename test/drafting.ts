@@ -24,7 +24,7 @@ const CHECK =
   'id state digest checks { code result message milliseconds findingCount findings { message file line column } }';
 const PUBLICATION =
   '... on Publication { revision kind digest authors approver report needsSecondLook publishedBy }';
-const REPORT = `id state digest done total problem against settings { from to most matrix }
+const REPORT = `id state digest done total problem against settings { from to most matrix } unseen { rule reads names }
   replay { asked changed rate counts { kind count } groups { kind rule partner purpose dataCategories count samples { decision before { outcome } after { outcome } } } }
   matrix { asked changed unreachable rate counts { kind count } groups { kind rule partner purpose count } }`;
 

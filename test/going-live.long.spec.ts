@@ -142,10 +142,11 @@ test('what a draft would change is found in the recorded decisions, and watched 
   for (const many of [500, 500, 100]) {
     await service.ask(MAY_I_SHARE_EACH, { requests: Array(many).fill(UNTOUCHED) });
   }
-  const { replay, state, done, total } = await report(draft.id, { matrix: false });
+  const { replay, state, done, total, unseen } = await report(draft.id, { matrix: false });
   expect(state).toBe('DONE');
   expect(total).toBeGreaterThan(1100);
   expect(done).toBe(total);
+  expect(unseen).toEqual([]);
   expect(replay.counts).toEqual([{ kind: 'NEWLY_DENIED', count: replay.changed }]);
   expect(replay.changed).toBeGreaterThan(0);
   expect(replay.groups[0]).toMatchObject({

@@ -1,5 +1,5 @@
-import type { ImpactPart, ImpactReport, ImpactWindow } from '../graphql.js';
-import type { ReportRow, ReportSettings } from './reports.service.js';
+import type { ImpactReport, ImpactWindow } from '../graphql.js';
+import type { Found, ReportRow, ReportSettings } from './reports.service.js';
 
 function windowOf({ from, to, most, matrix }: Record<keyof ReportSettings, never>): ImpactWindow {
   return { from: new Date(from), to: new Date(to), most, matrix };
@@ -7,7 +7,7 @@ function windowOf({ from, to, most, matrix }: Record<keyof ReportSettings, never
 
 /** A report as the contract shows it. */
 export function presentReport(row: ReportRow): ImpactReport {
-  const report = row.report as { replay: ImpactPart; matrix: ImpactPart | null } | null;
+  const report = row.report as Found | null;
   return {
     id: row.id,
     draft: row.draft,
@@ -24,5 +24,6 @@ export function presentReport(row: ReportRow): ImpactReport {
     problem: row.problem,
     replay: report?.replay ?? null,
     matrix: report?.matrix ?? null,
+    unseen: report?.unseen ?? null,
   };
 }

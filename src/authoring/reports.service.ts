@@ -13,13 +13,12 @@ import type { Vocabulary } from '../decide/vocabulary.js';
 import { canonicalBytes } from '../decision-log/canonical.js';
 import type { CompiledRevision } from '../engine/revision.js';
 import { badInput, MayIShareError } from '../errors.js';
-import type { ImpactPart, ImpactSettingsInput } from '../graphql.js';
+import type { ImpactPart, ImpactReport, ImpactSettingsInput } from '../graphql.js';
 import { filesAt } from './draft-files.js';
 import { type DraftRow, readDraft } from './draft-store.js';
 import { compare } from './impact/comparison.js';
 import { type MatrixSpec, matrixOf, sizeOf } from './impact/matrix.js';
-import type { MatrixPlan } from './impact/matrix-plan.js';
-import { planOfDraft } from './impact/plan-of-draft.js';
+import { type Compared, compareRules, planOfDraft, unseenOfDraft } from './impact/plan-of-draft.js';
 import { countRecorded, recordedTasks, type Window } from './impact/recorded.js';
 import { PartBuilder } from './impact/report.js';
 import type { Task } from './impact/worker.js';
@@ -31,6 +30,9 @@ import { RunnerService } from './runner.service.js';
 
 export type ReportRow = Selectable<DraftReportTable>;
 export type ReportSettings = Window & { matrix: boolean };
+
+/** What a finished report says. */
+export type Found = Pick<ImpactReport, 'matrix' | 'unseen'> & { replay: ImpactPart };
 
 const THIRTY_DAYS_MS = 30 * 86_400_000;
 const GREATEST = 1_000_000;
@@ -121,10 +123,12 @@ export class ReportsService {
     const telling = setInterval(() => void this.tell(id, progress, abort), TELL_EVERY_MS);
     try {
       const replay = await this.replay(compiled, active, settings, progress, signal);
+      const rules = await this.rules(draft, compiled, active);
       const matrix = settings.matrix
-        ? await this.matrix(draft, compiled, active, progress, signal)
+        ? await this.matrix(compiled, active, rules, progress, signal)
         : null;
-      await this.finish(id, draft, active, settings, progress, { replay, matrix });
+      const report = { replay, matrix, unseen: unseenOfDraft(rules) };
+      await this.finish(id, draft, active, settings, progress, report);
     } finally {
       clearInterval(telling);
     }
@@ -146,9 +150,9 @@ export class ReportsService {
   }
 
   private async matrix(
-    draft: DraftRow,
     compiled: CompiledRevision,
     { revision, register }: Active,
+    rules: Compared,
     progress: { done: number; total: number },
     signal: AbortSignal,
   ): Promise<ImpactPart> {
@@ -156,7 +160,7 @@ export class ReportsService {
     const matrix = matrixOf([revision.vocabulary, drafted], register, new Date());
     const part = new PartBuilder();
     progress.total += sizeOf(matrix);
-    const { tasks, unreachable } = await this.plan(matrix, revision, draft, compiled);
+    const { tasks, unreachable } = planOfDraft(matrix, rules);
     part.unreachable = unreachable;
     progress.done += unreachable;
     const options = { signal, matrix };
@@ -164,15 +168,14 @@ export class ReportsService {
     return part.build();
   }
 
-  private async plan(
-    matrix: MatrixSpec,
-    revision: Active['revision'],
+  private async rules(
     draft: DraftRow,
     compiled: CompiledRevision,
-  ): Promise<MatrixPlan> {
+    { revision }: Active,
+  ): Promise<Compared> {
     const files = await revisionFiles(this.db, revision.number);
     const drafted = { compiled, files: await filesAt(this.db, draft, draft.version) };
-    return planOfDraft(matrix, { ...revision, files }, drafted, opaOf(this.config));
+    return compareRules({ ...revision, files }, drafted, opaOf(this.config));
   }
 
   private compare(
@@ -218,7 +221,7 @@ export class ReportsService {
     active: Active,
     settings: ReportSettings,
     progress: { done: number; total: number },
-    report: { replay: ImpactPart; matrix: ImpactPart | null },
+    report: Found,
   ): Promise<void> {
     const against = active.revision.digest;
     const text = JSON.stringify(report);

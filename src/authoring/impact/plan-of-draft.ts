@@ -4,10 +4,12 @@ import type { PublishedRevision } from '../../decide/revisions.js';
 import { SHIPPED } from '../../decide/shipped.js';
 import { digestOf, type PolicyFiles } from '../../engine/policy-files.js';
 import type { CompiledRevision } from '../../engine/revision.js';
+import type { ImpactUnseen } from '../../graphql.js';
 import { type MatrixSpec, sizeOf } from './matrix.js';
-import { type MatrixPlan, planMatrix, wholeMatrix } from './matrix-plan.js';
-import { rulesOf } from './rego-rules.js';
-import { sameJson } from './units.js';
+import { type MatrixPlan, planMatrix, type Revision, wholeMatrix } from './matrix-plan.js';
+import { type Rules, rulesOf } from './rego-rules.js';
+import { type Law, sameJson } from './units.js';
+import { unseenIn } from './unseen.js';
 
 /** A compiled set of policies with the files that it was compiled from. */
 export interface Sourced {
@@ -15,33 +17,46 @@ export interface Sourced {
   files: PolicyFiles;
 }
 
-/**
- * What of the matrix to ask. Without OPA the rules cannot be compared, so all of it is, unless both
- * sides compiled to the same.
- */
-export async function planOfDraft(
-  matrix: MatrixSpec,
+/** A draft beside the revision it is compared with, as far as their rules can be read. */
+export interface Compared {
+  /** Both compiled to the same. */
+  same: boolean;
+  /** Missing without OPA. */
+  sides: [Revision, Revision] | undefined;
+  shipped: Rules | undefined;
+}
+
+export async function compareRules(
   active: PublishedRevision & { files: PolicyFiles },
   draft: Sourced,
   opaBin: string | undefined,
-): Promise<MatrixPlan> {
-  const sides = [active, draft];
-  if (sameMeaning(active.compiled, draft.compiled)) {
-    return { tasks: [], unreachable: sizeOf(matrix) };
-  }
-  const sourced = sides.every(({ files, compiled }) => digestOf(files) === compiled.digest);
-  if (!opaBin || !sourced) return wholeMatrix(matrix);
+): Promise<Compared> {
+  const both = [active, draft];
+  const same = sameMeaning(active.compiled, draft.compiled);
+  const sourced = both.every(({ files, compiled }) => digestOf(files) === compiled.digest);
+  if (!opaBin || !sourced) return { same, sides: undefined, shipped: undefined };
   const shipped = new Map(
     Object.entries(JSON.parse(await readFile(join(SHIPPED, 'files.json'), 'utf8'))),
   ) as PolicyFiles;
   const rules = await rulesOf([active.files, draft.files, shipped], opaBin);
-  const [before, after] = sides.map(({ files, compiled }, index) => ({
+  const sides = both.map(({ files, compiled }, index) => ({
     files,
     data: compiled.data as Record<string, unknown>,
-    rules: rules?.[index],
+    ...(rules && { rules: rules[index] as Rules }),
   }));
-  type Revision = NonNullable<typeof before>;
-  return planMatrix(matrix, before as Revision, after as Revision, rules?.[2]);
+  return { same, sides: sides as [Revision, Revision], shipped: rules?.[2] };
+}
+
+/** What of the matrix to ask. Where the rules cannot be read all of it is, unless both are the same. */
+export function planOfDraft(matrix: MatrixSpec, { same, sides, shipped }: Compared): MatrixPlan {
+  if (same) return { tasks: [], unreachable: sizeOf(matrix) };
+  return sides ? planMatrix(matrix, ...sides, shipped) : wholeMatrix(matrix);
+}
+
+/** What no report shows of a draft; null where nothing can be said. */
+export function unseenOfDraft({ same, sides }: Compared): ImpactUnseen[] | null {
+  if (same) return [];
+  return sides?.every(({ rules }) => rules) ? unseenIn(...(sides as [Law, Law])) : null;
 }
 
 /** The same compiled rules over the same data give the same answer to every question there is. */

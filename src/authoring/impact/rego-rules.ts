@@ -141,6 +141,40 @@ function* uses(node: Node, names: Definition['names'], inWords: boolean): Genera
   }
 }
 
+/** Every constant text and number outside the words of an answer; of a reference, its parts. */
+export function constantsOf({ definitions }: Rule): (string | number)[] {
+  return definitions.flatMap(({ tree, names }) => [...constantsIn(tree, names)]);
+}
+
+function* constantsIn(node: Node, names: Definition['names']): Generator<string | number> {
+  if (Array.isArray(node)) for (const each of node) yield* constantsIn(each, names);
+  if (!isTree(node)) return;
+  const { type, value } = node;
+  if (type === 'string' || type === 'number') yield value as string | number;
+  else if (type === 'object') {
+    for (const [key, each] of value as [Tree, Node][]) {
+      yield* constantsIn(key, names);
+      if (key.value !== 'message') yield* constantsIn(each, names);
+    }
+  } else if (type === 'call') yield* constantsOfCall(value as Node[], names);
+  else {
+    for (const [key, each] of Object.entries(node)) {
+      if (key === 'terms' && Array.isArray(each)) yield* constantsOfCall(each, names);
+      else yield* constantsIn(each, names);
+    }
+  }
+}
+
+function* constantsOfCall(
+  [operator, ...args]: readonly Node[],
+  names: Definition['names'],
+): Generator<string | number> {
+  const isBar = pathOf(operator, names)?.join('.') === BAR;
+  for (const [index, each] of args.entries()) {
+    if (!isBar || index !== 1) yield* constantsIn(each, names);
+  }
+}
+
 function* usesOfRef(node: Tree, names: Definition['names'], inWords: boolean): Generator<Use> {
   const path = pathOf(node, names);
   if (path) yield { path, inWords };
