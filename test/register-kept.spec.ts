@@ -1,9 +1,7 @@
 import { type Json, MAY_I_SHARE, Service } from './service.js';
+import { inDays, TERMS } from './terms.js';
 
 /* What those who keep the register look for, and take back. */
-
-const DAY = 86_400_000;
-const inDays = (days: number) => new Date(Date.now() + days * DAY).toISOString();
 
 let service: Service;
 
@@ -225,16 +223,6 @@ test('a succession that was recorded by mistake is taken back, with the agreemen
   });
 });
 
-const TERMS = {
-  title: 'Volunteers who visit',
-  kind: 'CONTROLLER_TO_CONTROLLER',
-  parties: [{ partner: 'local_charity', lawfulBasis: 'legitimate_interests' }],
-  purposes: ['service_delivery.adult_social_care'],
-  dataCategories: ['identity', 'contact'],
-  starts: inDays(-1),
-  review: inDays(100),
-  ends: inDays(365),
-};
 const DETAILS = 'details { retention method dpia parties { partner lawfulBasis } }';
 
 test('an agreement that is amended keeps what is not repeated, and loses what is null', async () => {
@@ -246,7 +234,8 @@ test('an agreement that is amended keeps what is not repeated, and loses what is
     );
   const given = { ...TERMS, retention: 'Six years', method: 'Post', dpia: 'DPIA-404' };
   await change('createAgreement', '', given);
-  const again = { ...TERMS, parties: [{ partner: 'local_charity' }], method: null };
+  const unsaid = { ...TERMS, retention: undefined };
+  const again = { ...unsaid, parties: [{ partner: 'local_charity' }], method: null };
   const { details } = await change('amendAgreement', ', version: 1', again);
   expect(details).toMatchObject({ retention: 'Six years', method: null, dpia: 'DPIA-404' });
   expect(details.parties).toContainEqual({

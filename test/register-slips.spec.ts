@@ -1,10 +1,9 @@
 import { commandOf } from './command.js';
 import { type Json, MAY_I_SHARE, Service } from './service.js';
+import { inDays } from './terms.js';
 
 /* Slips of those who keep the register, none of which may make a yes of a no. */
 
-const DAY = 86_400_000;
-const inDays = (days: number) => new Date(Date.now() + days * DAY).toISOString();
 const dayIn = (days: number) => inDays(days).slice(0, 10);
 
 let service: Service;

@@ -1,25 +1,11 @@
 import { join } from 'node:path';
 import { type Json, MAY_I_SHARE, Service } from './service.js';
+import { inDays, TERMS } from './terms.js';
 
 const HOUSING = {
   partner: 'barnet_homes',
   purpose: 'service_delivery.housing',
   dataCategories: ['identity', 'contact'],
-};
-
-const DAY = 86_400_000;
-const inDays = (days: number) => new Date(Date.now() + days * DAY).toISOString();
-
-const TERMS = {
-  title: 'Volunteers who visit',
-  kind: 'CONTROLLER_TO_CONTROLLER',
-  parties: [{ partner: 'local_charity', lawfulBasis: 'legitimate_interests' }],
-  purposes: ['service_delivery.adult_social_care'],
-  dataCategories: ['identity', 'contact'],
-  starts: inDays(-1),
-  review: inDays(100),
-  ends: inDays(365),
-  retention: 'Six years',
 };
 
 const RESULT = `__typename

@@ -15,7 +15,7 @@ import {
 } from '../decision-log/disclosures.js';
 import { personalIdentifierIn } from '../decision-log/personal-identifier.js';
 import { cursorOf, type Page, searchDecisions } from '../decision-log/search.js';
-import { knownPseudonym, unlinkSubject } from '../decision-log/subjects.js';
+import { knownPseudonym, lookUpSubject, unlinkSubject } from '../decision-log/subjects.js';
 import { badInput } from '../errors.js';
 import type {
   Decision,
@@ -54,9 +54,9 @@ export class DisclosuresResolver {
     @Context() { caller }: AskedBy,
     @Args('after') after?: string,
   ): Promise<SubjectDisclosures> {
-    const subject = await knownPseudonym(this.db, this.subjectKey, reference);
-    const looked = { event: 'disclosures_looked_up', ...(subject && { subject }) };
-    await appendEvent(this.db, 'lookup', caller as Caller, looked);
+    const by = caller as Caller;
+    const event = 'disclosures_looked_up';
+    const subject = await lookUpSubject(this.db, this.subjectKey, reference, by, event);
     const page: Page = subject
       ? await searchDecisions(this.db, { tags: disclosureTags(subject) }, checkFirst(first), after)
       : { entries: [], more: false };

@@ -3,6 +3,8 @@ import type { Kysely } from 'kysely';
 import { v4 as random } from 'uuid';
 import type { Tables } from '../database/tables.js';
 import { badInput } from '../errors.js';
+import type { Caller } from '../identity/token.js';
+import { appendEvent } from './append-event.js';
 
 /** References are compared without case, spaces and punctuation. */
 export function normalised(reference: string): string {
@@ -24,6 +26,19 @@ export async function knownPseudonym(
     .where('hmac', '=', hmacOf(key, reference))
     .executeTakeFirst();
   return known?.pseudonym;
+}
+
+/** The same for somebody who looks a person up: that they have is an entry in the log. */
+export async function lookUpSubject(
+  db: Kysely<Tables>,
+  key: Uint8Array,
+  reference: string,
+  by: Pick<Caller, 'client' | 'person'>,
+  event: string,
+): Promise<string | undefined> {
+  const subject = await knownPseudonym(db, key, reference);
+  await appendEvent(db, 'lookup', by, { event, ...(subject && { subject }) });
+  return subject;
 }
 
 /** Deletes the only way from the person to the pseudonym. @returns the pseudonym, if there was one */

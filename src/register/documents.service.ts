@@ -35,12 +35,11 @@ export class DocumentsService {
       refuseIfAny(checkPolicyDocument(document, await loadKnown(all)));
       const { reference } = document;
       const version = await nextVersion(all, 'appropriate_policy_document', reference, seen);
+      const values = { ...document, version, withdrawn: null };
       const row = await all
         .insertInto('appropriate_policy_document')
-        .values({ ...document, version })
-        .onConflict((conflict) =>
-          conflict.column('reference').doUpdateSet({ ...document, version, withdrawn: null }),
-        )
+        .values(values)
+        .onConflict((conflict) => conflict.column('reference').doUpdateSet(values))
         .returningAll()
         .executeTakeFirstOrThrow();
       await keep(all, caller, 'appropriate_policy_document', 'ADOPT', row, seen.reason);
@@ -53,13 +52,11 @@ export class DocumentsService {
       refuseIfAny(checkDpia(dpia, await loadKnown(all)));
       const version = await nextVersion(all, 'dpia', dpia.reference, seen);
       const { dataCategories: data_categories, ...said } = dpia;
-      const values = { ...said, data_categories, version };
+      const values = { ...said, data_categories, version, withdrawn: null };
       const row = await all
         .insertInto('dpia')
         .values(values)
-        .onConflict((conflict) =>
-          conflict.column('reference').doUpdateSet({ ...values, withdrawn: null }),
-        )
+        .onConflict((conflict) => conflict.column('reference').doUpdateSet(values))
         .returningAll()
         .executeTakeFirstOrThrow();
       await keep(all, caller, 'dpia', 'ADOPT', row, seen.reason);
@@ -114,7 +111,7 @@ export class DocumentsService {
     });
   }
 
-  private review<T extends AppropriatePolicyDocument | Dpia>(
+  private async review<T extends AppropriatePolicyDocument | Dpia>(
     caller: Caller,
     kind: 'appropriate_policy_document' | 'dpia',
     of: ChangeOf,

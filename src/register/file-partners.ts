@@ -14,6 +14,7 @@ import {
   type Reading,
 } from './file-kind.js';
 import { partnerColumns } from './partners.service.js';
+import { statusOf } from './present.js';
 import { badValue, type Problem } from './problems.js';
 import type { Partner } from './snapshot.js';
 
@@ -55,12 +56,8 @@ function toCells(row: Partner, _known: unknown): Cells {
     'assurance kind': row.assurance_kind ?? '',
     'assurance passed': dateOut(row.assurance_passed),
     'assurance expires': dateOut(row.assurance_expires),
-    status: standing(row),
+    status: statusOf(row),
   };
-}
-
-function standing({ status, successor }: Partner): string {
-  return successor ? 'SUCCEEDED' : status;
 }
 
 /** A row with what is meant where nothing stands. */
@@ -74,7 +71,7 @@ function filled(cells: Cells, before: Partner | undefined): Cells {
     'assurance kind': cells['assurance kind'] ?? '',
     'assurance passed': cells['assurance passed'] ?? '',
     'assurance expires': cells['assurance expires'] ?? '',
-    status: (cells.status || (before ? standing(before) : 'ACTIVE')).toUpperCase(),
+    status: (cells.status || (before ? statusOf(before) : 'ACTIVE')).toUpperCase(),
   };
 }
 
@@ -125,7 +122,7 @@ function checkStatus(status: string, before: Partner | undefined): Problem[] {
   if (!Object.hasOwn(MOVES, status)) {
     return [badValue('status', status, Object.keys(MOVES).join(', '))];
   }
-  const there = before && standing(before);
+  const there = before && statusOf(before);
   if (there === 'SUCCEEDED') {
     const message = `it has become a part of \`${before?.successor}\`: change that one, and leave this row out`;
     return [badValue('status', status, message)];

@@ -1,6 +1,6 @@
 import type { Kysely, SelectQueryBuilder } from 'kysely';
 import type { Tables } from '../database/tables.js';
-import { type Agreement, holdersOf } from './snapshot.js';
+import { type Agreement, byHolder } from './snapshot.js';
 import { upwards } from './vocabulary.js';
 
 /** What an agreement covers. */
@@ -16,16 +16,7 @@ export async function heldBy(
     .orderBy('reference')
     .execute();
   const rows = await db.selectFrom('partner').select(['code', 'successor']).execute();
-  const partners = new Map(rows.map((row) => [row.code, row]));
-  const found = new Map<string, Scope[]>();
-  for (const each of all) {
-    for (const code of holdersOf(each, partners)) {
-      const there = found.get(code);
-      if (there) there.push(each);
-      else found.set(code, [each]);
-    }
-  }
-  return found;
+  return byHolder(all, new Map(rows.map((row) => [row.code, row])));
 }
 
 /** Whether an agreement covers what was asked for, on the dot. */

@@ -2,6 +2,7 @@ import type { AgreementFilter, PartnerFilter } from '../graphql.js';
 import { stateOf } from './agreement-states.js';
 import { checkCodes } from './check-values.js';
 import { names } from './held.js';
+import { statusOf } from './present.js';
 import { refuseIfAny } from './problems.js';
 import type { PageOf } from './read.js';
 import type { Agreement, Partner } from './snapshot.js';
@@ -9,13 +10,15 @@ import type { Codes, Vocabulary } from './vocabulary.js';
 
 const AT_ONCE = 1000;
 
-/** A page of those of a sorted list that are wanted, read some thousand at a time. */
+/** A page of those of a sorted list that are wanted, read some thousand at a time; without a wish, of all. */
 export async function pageOfWanted<T>(
   read: (page: PageOf) => Promise<T[]>,
   keyOf: (row: T) => string,
-  wanted: (row: T) => boolean,
-  { limit, after }: PageOf,
+  wanted: ((row: T) => boolean) | null | undefined,
+  page: PageOf,
 ): Promise<T[]> {
+  if (!wanted) return read(page);
+  const { limit, after } = page;
   const found: T[] = [];
   let from = after;
   for (;;) {
@@ -28,10 +31,10 @@ export async function pageOfWanted<T>(
 }
 
 export function wantedPartner({ named, kind, status }: PartnerFilter) {
-  return ({ code, name, ...row }: Partner): boolean =>
-    (named == null || isNamed(named, code, name)) &&
-    (kind == null || row.kind === kind) &&
-    (status == null || (row.successor ? 'SUCCEEDED' : row.status) === status);
+  return (partner: Partner): boolean =>
+    (named == null || isNamed(named, partner.code, partner.name)) &&
+    (kind == null || partner.kind === kind) &&
+    (status == null || statusOf(partner) === status);
 }
 
 /** `now`: the instant that states are as of. */

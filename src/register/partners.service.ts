@@ -16,6 +16,7 @@ import { badValue, notInRegister, Refused, refuseIfAny } from './problems.js';
 import type { Partner } from './snapshot.js';
 
 type Columns = Updateable<PartnerTable>;
+type ColumnsFor = (row: Partner, all: Transaction<Tables>, now: Date) => Columns | Promise<Columns>;
 
 /** The partners: every change checked, versioned, attributed and logged. */
 @Injectable()
@@ -113,26 +114,23 @@ export class PartnersService {
   }
 
   undoSuccession(caller: Caller, of: ChangeOf): Promise<Partner> {
-    return change(this.db, async (all) => {
-      const row = await locked(all, of.reference);
-      checkVersion('partner', of.reference, of.version, row.version);
+    return this.write(caller, of, 'UNDO_SUCCESSION', (row) => {
       if (!row.successor) throw notPossible(row, 'has not become a part of another');
-      const changed = await update(all, row, { successor: null, succeeded: null });
-      await keep(all, caller, 'UNDO_SUCCESSION', changed, new Date(), of.reason);
-      return changed;
+      return { successor: null, succeeded: null };
     });
   }
 
-  private edit(
-    caller: Caller,
-    of: ChangeOf,
-    name: string,
-    columns: (row: Partner, all: Transaction<Tables>, now: Date) => Columns | Promise<Columns>,
-  ): Promise<Partner> {
+  private edit(caller: Caller, of: ChangeOf, name: string, columns: ColumnsFor): Promise<Partner> {
+    return this.write(caller, of, name, (row, all, now) => {
+      if (row.successor) throw gone(row);
+      return columns(row, all, now);
+    });
+  }
+
+  private write(caller: Caller, of: ChangeOf, name: string, columns: ColumnsFor): Promise<Partner> {
     return change(this.db, async (all) => {
       const row = await locked(all, of.reference);
       checkVersion('partner', of.reference, of.version, row.version);
-      if (row.successor) throw gone(row);
       const now = new Date();
       const changed = await update(all, row, await columns(row, all, now));
       await keep(all, caller, name, changed, now, of.reason);

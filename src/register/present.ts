@@ -54,10 +54,14 @@ export function presentPartner(partner: Partner, asOf?: Date): PartnerShown {
     country: partner.country,
     competentAuthority: partner.competent_authority,
     usDataBridge: partner.us_data_bridge,
-    status: partner.successor ? 'SUCCEEDED' : partner.status,
+    status: statusOf(partner),
     succeeded: partner.succeeded,
     assurance: presentAssurance(partner, asOf ?? new Date()),
   } as unknown as PartnerShown;
+}
+
+export function statusOf({ successor, status }: Pick<Partner, 'successor' | 'status'>) {
+  return successor ? 'SUCCEEDED' : status;
 }
 
 function presentAssurance(partner: Partner, now: Date): Assurance | null {

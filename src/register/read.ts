@@ -76,15 +76,15 @@ export async function predecessorsOf(
   code: string,
   asOf?: Date,
 ): Promise<string[]> {
-  const then = asOf && (await recordsAsOf<Partner>(db, 'partner', asOf));
-  const partners = then
-    ? sql`jsonb_to_recordset(${JSON.stringify(then)}) as partner(code text, successor text)`
-    : sql`partner`;
+  const partners = asOf
+    ? sql`select distinct on (reference) reference as code, document ->> 'successor' as successor
+        from register_history where kind = 'partner' and at <= ${asOf} order by reference, version desc`
+    : sql`select code, successor from partner where successor is not null`;
   const { rows } = await sql<{ code: string }>`
-    with recursive line(code) as (
+    with recursive one as (${partners}), line(code) as (
       select ${code}::text
       union
-      select partner.code from ${partners} join line on partner.successor = line.code
+      select one.code from one join line on one.successor = line.code
     ) select code from line`.execute(db);
   return rows.map((row) => row.code);
 }

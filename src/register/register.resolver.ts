@@ -3,9 +3,8 @@ import { Args, Context, Query, Resolver } from '@nestjs/graphql';
 import type { Kysely } from 'kysely';
 import { DATABASE } from '../database/database.module.js';
 import type { Tables } from '../database/tables.js';
-import { appendEvent } from '../decision-log/append-event.js';
 import { SUBJECT_KEY } from '../decision-log/decision-log.module.js';
-import { knownPseudonym } from '../decision-log/subjects.js';
+import { lookUpSubject } from '../decision-log/subjects.js';
 import { badInput } from '../errors.js';
 import type {
   Agreement,
@@ -20,6 +19,7 @@ import type {
 import { Allow, type AskedBy } from '../identity/allow.js';
 import type { Caller } from '../identity/token.js';
 import { activePolicies } from './active-vocabulary.js';
+import type { Consent as ConsentRow } from './facts.js';
 import {
   type NamedCodes,
   pageOfWanted,
@@ -76,9 +76,7 @@ export class RegisterResolver {
     const page = pageAt(first, after);
     const read = (some: PageOf) => readPartners(this.db, some, asOf);
     const wanted = filter && wantedPartner(await this.checked(filter));
-    const found = await (wanted
-      ? pageOfWanted(read, ({ code }) => code, wanted, page)
-      : read(page));
+    const found = await pageOfWanted(read, ({ code }) => code, wanted, page);
     const shown = found.map((each) => presentPartner(each, asOf));
     return pageOf(shown, ({ code }) => code, first, after);
   }
@@ -106,9 +104,7 @@ export class RegisterResolver {
     const page = pageAt(first, after);
     const read = (some: PageOf) => readAgreements(this.db, some, partner, asOf);
     const wanted = filter && wantedAgreement(await this.checked(filter), asOf ?? new Date());
-    const found = await (wanted
-      ? pageOfWanted(read, ({ reference }) => reference, wanted, page)
-      : read(page));
+    const found = await pageOfWanted(read, ({ reference }) => reference, wanted, page);
     const shown = found.map((each) => presentAgreement(each, asOf));
     return pageOf(shown, ({ reference }) => reference, first, after);
   }
@@ -133,8 +129,9 @@ export class RegisterResolver {
     @Args('after') after?: string,
   ): Promise<Connection<Consent>> {
     const page = pageAt(first, after);
-    const person = subject == null ? undefined : await this.lookedFor(subject, caller as Caller);
-    const found = person === null ? [] : await readConsents(this.db, page, person);
+    const found = await (subject == null
+      ? readConsents(this.db, page)
+      : this.consentsOf(subject, caller as Caller, page));
     const shown = found.map((each) => presentConsent(each));
     return pageOf(shown, ({ reference }) => reference, first, after);
   }
@@ -166,12 +163,10 @@ export class RegisterResolver {
     return filter;
   }
 
-  /** The person's pseudonym; null for one whom nobody has asked about. To have looked is an entry. */
-  private async lookedFor(reference: string, caller: Caller): Promise<string | null> {
-    const subject = await knownPseudonym(this.db, this.subjectKey, reference);
-    const looked = { event: 'consents_looked_up', ...(subject && { subject }) };
-    await appendEvent(this.db, 'lookup', caller, looked);
-    return subject ?? null;
+  private async consentsOf(reference: string, caller: Caller, page: PageOf): Promise<ConsentRow[]> {
+    const event = 'consents_looked_up';
+    const subject = await lookUpSubject(this.db, this.subjectKey, reference, caller, event);
+    return subject ? readConsents(this.db, page, subject) : [];
   }
 }
 

@@ -105,14 +105,7 @@ type Lookup = Pick<RegisterSnapshot, 'partners' | 'agreements' | 'agreementsByPa
 export function snapshotOf(number: number, rows: RegisterRows): RegisterSnapshot {
   const partners = new Map(rows.partners.map((partner) => [partner.code, partner]));
   const agreements = new Map(rows.agreements.map((each) => [each.reference, each]));
-  const agreementsByPartner = new Map<string, Agreement[]>();
-  for (const agreement of rows.agreements) {
-    for (const code of holdersOf(agreement, partners)) {
-      const there = agreementsByPartner.get(code);
-      if (there) there.push(agreement);
-      else agreementsByPartner.set(code, [agreement]);
-    }
-  }
+  const agreementsByPartner = byHolder(rows.agreements, partners);
   for (const each of agreementsByPartner.values()) each.sort(byReference);
   return {
     number,
@@ -199,8 +192,24 @@ function standing<T extends Document>(all: readonly T[]): T[] {
 
 type Successors = ReadonlyMap<string, Pick<Partner, 'successor'>>;
 
+/** Each partner's own agreements, and those of the partners that have become a part of it. */
+export function byHolder<T extends Pick<Agreement, 'partners'>>(
+  agreements: readonly T[],
+  partners: Successors,
+): Map<string, T[]> {
+  const found = new Map<string, T[]>();
+  for (const agreement of agreements) {
+    for (const code of holdersOf(agreement, partners)) {
+      const there = found.get(code);
+      if (there) there.push(agreement);
+      else found.set(code, [agreement]);
+    }
+  }
+  return found;
+}
+
 /** An agreement's partners, and whom they have become a part of. */
-export function holdersOf(
+function holdersOf(
   { partners: codes }: Pick<Agreement, 'partners'>,
   partners: Successors,
 ): Set<string> {

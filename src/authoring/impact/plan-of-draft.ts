@@ -21,7 +21,7 @@ export interface Sourced {
 export interface Compared {
   /** Both compiled to the same. */
   same: boolean;
-  /** Missing without OPA. */
+  /** Missing without OPA, and where both are the same. */
   sides: [Revision, Revision] | undefined;
   shipped: Rules | undefined;
 }
@@ -34,7 +34,7 @@ export async function compareRules(
   const both = [active, draft];
   const same = sameMeaning(active.compiled, draft.compiled);
   const sourced = both.every(({ files, compiled }) => digestOf(files) === compiled.digest);
-  if (!opaBin || !sourced) return { same, sides: undefined, shipped: undefined };
+  if (same || !opaBin || !sourced) return { same, sides: undefined, shipped: undefined };
   const shipped = new Map(
     Object.entries(JSON.parse(await readFile(join(SHIPPED, 'files.json'), 'utf8'))),
   ) as PolicyFiles;

@@ -118,92 +118,79 @@ const BAR = [...SENTENCE, 'bar'].join('.');
 
 /** All that a rule refers to, calls, and makes; what has no name is `template`, `array` or `with`. */
 export function usesOf({ definitions }: Rule): Use[] {
-  return definitions.flatMap(({ tree, names }) => [...uses(tree, names, false)]);
-}
-
-function* uses(node: Node, names: Definition['names'], inWords: boolean): Generator<Use> {
-  if (!isTree(node)) {
-    if (Array.isArray(node)) for (const each of node) yield* uses(each, names, inWords);
-    return;
-  }
-  const { type, value } = node;
-  if (type === 'ref' || type === 'var') yield* usesOfRef(node, names, inWords);
-  else if (type === 'object') yield* usesOfObject(value, names, inWords);
-  else if (type === 'call') yield* usesOfCall(value as Node[], names, inWords);
-  else {
-    if (type === 'templatestring') yield { path: ['template'], inWords };
-    if (type === 'arraycomprehension') yield { path: ['array'], inWords };
-    if (node.with) yield { path: ['with'], inWords };
-    for (const [key, each] of Object.entries(node)) {
-      if (key === 'terms' && Array.isArray(each)) yield* usesOfCall(each, names, inWords);
-      else yield* uses(each, names, inWords);
-    }
-  }
+  return definitions.flatMap(({ tree, names }) =>
+    [...nodesIn(tree, names, false)].flatMap(({ node, inWords }) => usesBy(node, names, inWords)),
+  );
 }
 
 /** Every constant text and number outside the words of an answer; of a reference, its parts. */
 export function constantsOf({ definitions }: Rule): (string | number)[] {
-  return definitions.flatMap(({ tree, names }) => [...constantsIn(tree, names)]);
+  return definitions.flatMap(({ tree, names }) =>
+    [...nodesIn(tree, names, false)]
+      .filter(({ node, inWords }) => !inWords && /^(string|number)$/.test(String(node.type)))
+      .map(({ node }) => node.value as string | number),
+  );
 }
 
-function* constantsIn(node: Node, names: Definition['names']): Generator<string | number> {
-  if (Array.isArray(node)) for (const each of node) yield* constantsIn(each, names);
+/** A part of a rule, and whether it stands within the words of an answer. */
+interface Place {
+  node: Tree;
+  inWords: boolean;
+}
+
+function* nodesIn(node: Node, names: Definition['names'], inWords: boolean): Generator<Place> {
+  if (Array.isArray(node)) for (const each of node) yield* nodesIn(each, names, inWords);
   if (!isTree(node)) return;
-  const { type, value } = node;
-  if (type === 'string' || type === 'number') yield value as string | number;
-  else if (type === 'object') {
-    for (const [key, each] of value as [Tree, Node][]) {
-      yield* constantsIn(key, names);
-      if (key.value !== 'message') yield* constantsIn(each, names);
-    }
-  } else if (type === 'call') yield* constantsOfCall(value as Node[], names);
-  else {
-    for (const [key, each] of Object.entries(node)) {
-      if (key === 'terms' && Array.isArray(each)) yield* constantsOfCall(each, names);
-      else yield* constantsIn(each, names);
-    }
+  yield { node, inWords };
+  for (const [part, isWords] of partsOf(node, names)) {
+    yield* nodesIn(part, names, inWords || isWords);
   }
 }
 
-function* constantsOfCall(
-  [operator, ...args]: readonly Node[],
-  names: Definition['names'],
-): Generator<string | number> {
-  const isBar = pathOf(operator, names)?.join('.') === BAR;
-  for (const [index, each] of args.entries()) {
-    if (!isBar || index !== 1) yield* constantsIn(each, names);
+/** What a node is made of, and what of that is words. A reference's own name is no part of it. */
+function* partsOf(node: Tree, names: Definition['names']): Generator<[Node, boolean]> {
+  const called = calledBy(node);
+  if (called) {
+    const isBar = pathOf(called[0], names)?.join('.') === BAR;
+    for (const [index, each] of called.slice(1).entries()) yield [each, isBar && index === 1];
   }
-}
-
-function* usesOfRef(node: Tree, names: Definition['names'], inWords: boolean): Generator<Use> {
-  const path = pathOf(node, names);
-  if (path) yield { path, inWords };
   if (node.type === 'ref') {
     const [head, ...rest] = node.value as Node[];
-    if ((head as Tree).type !== 'var') yield* uses(head, names, inWords);
-    yield* uses(rest, names, inWords);
+    yield [(head as Tree).type === 'var' ? [] : head, false];
+    yield [rest, false];
+  } else if (node.type === 'object') {
+    for (const [key, value] of node.value as [Tree, Node][]) {
+      yield [key, false];
+      yield [value, key.value === 'message'];
+    }
+  } else {
+    const others = Object.values(node).filter((each) => each !== called);
+    for (const each of others) yield [each, false];
   }
 }
 
-function* usesOfObject(pairs: Node, names: Definition['names'], inWords: boolean): Generator<Use> {
-  for (const [key, value] of pairs as [Tree, Node][]) {
-    yield* uses(key, names, inWords);
-    yield* uses(value, names, inWords || key.value === 'message');
-  }
+/** The function and the arguments of a call, which is a term or a whole expression. */
+function calledBy({ type, value, terms }: Tree): readonly Node[] | undefined {
+  if (type === 'call') return value as readonly Node[];
+  return Array.isArray(terms) ? terms : undefined;
 }
 
-function* usesOfCall(
-  terms: readonly Node[],
-  names: Definition['names'],
-  inWords: boolean,
-): Generator<Use> {
-  const [operator, ...args] = terms;
-  const path = pathOf(operator as Tree, names) ?? builtin(operator as Tree);
-  yield { path, args, names, inWords };
-  const isBar = path.join('.') === BAR;
-  for (const [index, each] of args.entries()) {
-    yield* uses(each, names, inWords || (isBar && index === 1));
+function usesBy(node: Tree, names: Definition['names'], inWords: boolean): Use[] {
+  const called = calledBy(node);
+  const found: Use[] = [];
+  if (called) {
+    const [operator, ...args] = called;
+    const path = pathOf(operator, names) ?? builtin(operator as Tree);
+    found.push({ path, args, names, inWords });
   }
+  if (node.type === 'ref' || node.type === 'var') {
+    const path = pathOf(node, names);
+    if (path) found.push({ path, inWords });
+  }
+  if (node.type === 'templatestring') found.push({ path: ['template'], inWords });
+  if (node.type === 'arraycomprehension') found.push({ path: ['array'], inWords });
+  if (node.with) found.push({ path: ['with'], inWords });
+  return found;
 }
 
 function builtin({ value }: Tree): string[] {

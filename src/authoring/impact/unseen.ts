@@ -51,15 +51,16 @@ export function unseenIn(before: Law, after: Law): ImpactUnseen[] {
 function readBy(rule: Rule, rules: Rules, seen = new Set<Rule>()): Set<string> {
   if (seen.has(rule)) return new Set();
   seen.add(rule);
-  const found = new Set(constantsOf(rule).filter((each) => FIXED.has(String(each))) as string[]);
-  for (const { path } of usesOf(rule)) {
+  const uses = usesOf(rule);
+  const named = [...constantsOf(rule), ...uses.flatMap(({ path }) => path)].map(String);
+  const found = new Set(named.filter((each) => FIXED.has(each)));
+  for (const { path } of uses) {
     const [first] = path.slice(3);
     const isQuestion = QUESTION.every((part, index) => path[index] === part);
     const name = path.slice(0, 4).join('.');
     const used = isQuestion && first && !WHOLE.has(name) ? rules.get(name.slice(5)) : undefined;
     if (path[0] === 'walk' || leadsAnywhere(path)) found.add('*');
     else if (used) for (const field of readBy(used, rules, seen)) found.add(field);
-    if (path.at(-1) === 'now') found.add('now');
   }
   return found;
 }
