@@ -392,6 +392,36 @@ test('an app records a consent and withdraws it; the next question sees it, and 
   });
 });
 
+test('a consent that comes in while its person is unlinked is nobody’s for no moment', async () => {
+  const unlink = 'mutation ($r: String!) { unlinkSubject(reference: $r, untold: true) }';
+  const consentOf = (reference: string, subject: string): Json => ({
+    reference,
+    subject,
+    explicit: true,
+    purposes: ['service_information'],
+    dataCategories: ['identity'],
+    partners: ['insurer'],
+    given: inDays(-1),
+    expires: inDays(30),
+    givenBy: 'SELF',
+    how: 'PAPER',
+    told: 'Form C7',
+  });
+  for (let round = 0; round < 15; round++) {
+    const person = `raced ${round}`;
+    await service.ask(CONSENT, { consent: consentOf(`RACED-${round}-1`, person) });
+    await Promise.all([
+      service.ask(CONSENT, { consent: consentOf(`RACED-${round}-2`, person) }),
+      second.ask(unlink, { r: person }, 'governance'),
+    ]);
+  }
+  const owner = await service.owner();
+  const { rows } = await owner.query(`select reference from consent where reference like 'RACED-%'
+    and withdrawn is null and subject not in (select pseudonym from subject)`);
+  await owner.end();
+  expect(rows).toEqual([]);
+});
+
 test('documents are adopted and reviewed, and count at once', async () => {
   const adopted = await governance(
     `mutation ($document: AppropriatePolicyDocumentInput!) {

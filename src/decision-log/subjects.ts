@@ -1,5 +1,5 @@
 import { createHmac } from 'node:crypto';
-import type { Kysely } from 'kysely';
+import { type Kysely, sql, type Transaction } from 'kysely';
 import { v4 as random } from 'uuid';
 import type { Tables } from '../database/tables.js';
 import { badInput } from '../errors.js';
@@ -43,11 +43,12 @@ export async function lookUpSubject(
 
 /** Deletes the only way from the person to the pseudonym. @returns the pseudonym, if there was one */
 export async function unlinkSubject(
-  db: Kysely<Tables>,
+  all: Transaction<Tables>,
   key: Uint8Array,
   reference: string,
 ): Promise<string | undefined> {
-  const deleted = await db
+  await takeTurn(all, hmacOf(key, reference));
+  const deleted = await all
     .deleteFrom('subject')
     .where('hmac', '=', hmacOf(key, reference))
     .returning('pseudonym')
@@ -64,6 +65,21 @@ function hmacOf(key: Uint8Array, reference: string): Buffer {
     throw badInput('subject', reference, message);
   }
   return createHmac('sha256', key).update(compared).digest();
+}
+
+/** The same as `pseudonymOf`, and nobody unlinks the person before the transaction has ended. */
+export async function heldPseudonymOf(
+  all: Transaction<Tables>,
+  key: Uint8Array,
+  reference: string,
+): Promise<string> {
+  await takeTurn(all, hmacOf(key, reference));
+  return pseudonymOf(all, key, reference);
+}
+
+/** A row cannot be locked for it: the person may have none yet, and the service may not change one. */
+async function takeTurn(all: Transaction<Tables>, hmac: Buffer): Promise<void> {
+  await sql`select pg_advisory_xact_lock(${String(hmac.readBigInt64BE())}::bigint)`.execute(all);
 }
 
 /**

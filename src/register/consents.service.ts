@@ -5,7 +5,7 @@ import { DATABASE } from '../database/database.module.js';
 import type { ConsentTable } from '../database/register-tables.js';
 import type { Tables } from '../database/tables.js';
 import { SUBJECT_KEY } from '../decision-log/decision-log.module.js';
-import { pseudonymOf } from '../decision-log/subjects.js';
+import { heldPseudonymOf } from '../decision-log/subjects.js';
 import { MayIShareError } from '../errors.js';
 import type { ConsentInput } from '../graphql.js';
 import type { Caller } from '../identity/token.js';
@@ -30,7 +30,7 @@ export class ConsentsService {
       const now = new Date();
       refuseIfAny(checkConsent(consent, await loadKnown(all), now));
       const subject = consent.subject
-        ? await pseudonymOf(all, this.subjectKey, consent.subject)
+        ? await heldPseudonymOf(all, this.subjectKey, consent.subject)
         : null;
       const row = await all
         .insertInto('consent')
