@@ -1,5 +1,5 @@
 import { type Json, MAY_I_SHARE, Service } from './service.js';
-import { inDays, TERMS } from './terms.js';
+import { consentOf, inDays, TERMS } from './terms.js';
 
 /* What those who keep the register look for, and take back. */
 
@@ -77,20 +77,6 @@ test('partners are found by name, kind and standing; a mistyped kind is told', a
 
 const RECORD =
   'mutation ($consent: ConsentInput!) { recordConsent(consent: $consent) { __typename } }';
-
-const consentOf = (reference: string, subject: string): Json => ({
-  reference,
-  subject,
-  explicit: true,
-  purposes: ['service_information'],
-  dataCategories: ['identity'],
-  partners: ['insurer'],
-  given: inDays(-1),
-  expires: inDays(30),
-  givenBy: 'SELF',
-  how: 'PAPER',
-  told: 'Form C7',
-});
 
 const consentsOf = async (subject: string) =>
   nodes(

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { type Json, MAY_I_SHARE, Service } from './service.js';
-import { inDays, TERMS } from './terms.js';
+import { consentOf, inDays, TERMS } from './terms.js';
 
 const HOUSING = {
   partner: 'barnet_homes',
@@ -336,15 +336,7 @@ test('a suspended partner is carried on under no other name', async () => {
 
 test('an app records a consent and withdraws it; the next question sees it, and what if does not', async () => {
   const consent = {
-    reference: 'CONSENT-100',
-    subject: 'Case 4711',
-    explicit: true,
-    purposes: ['service_information'],
-    dataCategories: ['identity'],
-    partners: ['insurer'],
-    given: inDays(-1),
-    expires: inDays(30),
-    givenBy: 'SELF',
+    ...consentOf('CONSENT-100', 'Case 4711'),
     how: 'ONLINE',
     age: 40,
     told: 'Form C7, version 3',
@@ -394,19 +386,6 @@ test('an app records a consent and withdraws it; the next question sees it, and 
 
 test('a consent that comes in while its person is unlinked is nobody’s for no moment', async () => {
   const unlink = 'mutation ($r: String!) { unlinkSubject(reference: $r, untold: true) }';
-  const consentOf = (reference: string, subject: string): Json => ({
-    reference,
-    subject,
-    explicit: true,
-    purposes: ['service_information'],
-    dataCategories: ['identity'],
-    partners: ['insurer'],
-    given: inDays(-1),
-    expires: inDays(30),
-    givenBy: 'SELF',
-    how: 'PAPER',
-    told: 'Form C7',
-  });
   for (let round = 0; round < 15; round++) {
     const person = `raced ${round}`;
     await service.ask(CONSENT, { consent: consentOf(`RACED-${round}-1`, person) });

@@ -14,3 +14,18 @@ export const TERMS = {
   ends: inDays(365),
   retention: 'Six years',
 };
+
+/** What a person agreed to a day ago, for a month. */
+export const consentOf = (reference: string, subject: string) => ({
+  reference,
+  subject,
+  explicit: true,
+  purposes: ['service_information'],
+  dataCategories: ['identity'],
+  partners: ['insurer'],
+  given: inDays(-1),
+  expires: inDays(30),
+  givenBy: 'SELF',
+  how: 'PAPER',
+  told: 'Form C7',
+});
