@@ -19,6 +19,7 @@ import { whoScheduled } from './migrations/0014-who-scheduled.js';
 import { queueKeeps } from './migrations/0015-queue-keeps.js';
 import { withdrawnDocuments } from './migrations/0016-withdrawn-documents.js';
 import { keysOfPersons } from './migrations/0017-keys-of-persons.js';
+import { personsWhoStand } from './migrations/0018-persons-who-stand.js';
 
 const OLDEST_SERVER = 140_000;
 
@@ -44,6 +45,7 @@ export const migrations: Readonly<Record<string, Migration>> = {
   '0015-queue-keeps': queueKeeps,
   '0016-withdrawn-documents': withdrawnDocuments,
   '0017-keys-of-persons': keysOfPersons,
+  '0018-persons-who-stand': personsWhoStand,
 };
 
 /**

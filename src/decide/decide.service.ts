@@ -23,8 +23,11 @@ import { MaskingFailed, masked, recordMaskingFailed } from './masking.js';
 import { newDecision } from './new-decision.js';
 import { type CheckedRequest, checkRequest } from './sharing-request.js';
 
-/** A register that changes at every try is no reason to try for ever. */
-const MOST_TRIES = 10;
+/**
+ * Tries without one decision that could be committed, each with half as many as the one before: a
+ * register that changes at every try is no reason to try for ever.
+ */
+const MOST_TRIES = 20;
 
 /** Longer than any statement may take: a database that is silent for so long is not there. */
 const PATIENCE_MS = 7000;
@@ -37,11 +40,23 @@ const MOST_UNDER_WAY = 10_000;
 
 /** One question on its way: what was asked, and the decision once there is one. */
 interface Asked extends Question {
+  /** Its place among what was asked together. */
+  index: number;
+  /** What it was last checked by: its consent was read after that. */
+  by: Active;
   /** Where its key was given. */
   keyField: string;
   /** Of what was asked, where the key may come again. */
   requestDigest?: Uint8Array;
   record?: DecisionRecord;
+}
+
+/** What somebody asks together. */
+interface Asking {
+  requests: readonly SharingRequestInput[];
+  caller: Caller;
+  /** How the fields of the one at an index begin. */
+  at: (index: number) => string;
 }
 
 /** Facts → engine → append → answer. Nothing leaves here that is not in the log. */
@@ -69,7 +84,7 @@ export class DecideService {
     if (this.underWay + requests.length > MOST_UNDER_WAY) throw tooMany(this.underWay);
     this.underWay += requests.length;
     try {
-      return await this.decideAll(requests, caller, at);
+      return await this.decideAll({ requests, caller, at });
     } catch (error) {
       if (error instanceof MaskingFailed) await this.recordUnmasked(error, caller);
       // Also where the database failed while facts were read: nothing was recorded, nothing answered.
@@ -85,45 +100,52 @@ export class DecideService {
     await answeredWithin(PATIENCE_MS, recorded).catch(() => undefined);
   }
 
-  private async decideAll(
-    requests: readonly SharingRequestInput[],
-    caller: Caller,
-    at: (index: number) => string,
-  ): Promise<DecisionRecord[]> {
-    const { asked, by } = await answeredWithin(PATIENCE_MS, this.check(requests, caller, at));
+  private async decideAll(asking: Asking): Promise<DecisionRecord[]> {
+    const asked = await answeredWithin(
+      PATIENCE_MS,
+      this.check(asking, [...asking.requests.keys()]),
+    );
     refuseKeysUsedTwice(asked);
-    await answeredWithin(PATIENCE_MS, this.recallEarlier(asked, caller));
-    let active = this.active.current();
-    if (!isSame(active, by)) checkAgain(asked, requests, active, at);
-    for (let tries = 1; asked.some((each) => !each.record); tries++) {
-      if (tries > MOST_TRIES) throw notSettled();
-      if (tries > 1) {
-        active = await answeredWithin(PATIENCE_MS, this.active.refreshNow());
-        checkAgain(asked, requests, active, at);
-      }
-      await this.decideOnce(asked, active, caller);
+    await answeredWithin(PATIENCE_MS, this.recallEarlier(asked, asking.caller));
+    let open = asked.filter((each) => !each.record);
+    let most = open.length;
+    for (let failed = 0, again = false; open.length > 0; ) {
+      if (failed === MOST_TRIES) throw notSettled();
+      const turn = open.slice(0, most);
+      if (again) await answeredWithin(PATIENCE_MS, this.active.refreshNow());
+      await this.decideOnce(turn, asking, again);
+      open = open.filter((each) => !each.record);
+      again = turn.some((each) => !each.record);
+      failed = turn.every((each) => !each.record) ? failed + 1 : 0;
+      if (failed > 0) most = Math.ceil(turn.length / 2);
     }
     return asked.map((each) => each.record as DecisionRecord);
   }
 
-  private async decideOnce(asked: Asked[], active: Active, caller: Caller): Promise<void> {
-    const open = asked.filter((each) => !each.record);
-    const records = await evaluateAll(open, active, caller);
-    const decisions = records.map((record, index) => newDecision(record, open[index] as Asked));
+  private async decideOnce(turn: Asked[], asking: Asking, again: boolean): Promise<void> {
+    const active = this.active.current();
+    if (again || turn.some(({ by }) => !isSame(by, active))) await this.checkAgain(turn, asking);
+    const { caller } = asking;
+    const records = await evaluateAll(turn, (turn[0] as Asked).by, caller);
+    const decisions = records.map((record, index) => newDecision(record, turn[index] as Asked));
     const became = await this.appender.append(decisions);
-    settle(open, records, became);
+    settle(turn, records, became);
     if (became.includes('repeated')) {
-      await answeredWithin(PATIENCE_MS, this.recallEarlier(open, caller));
+      await answeredWithin(PATIENCE_MS, this.recallEarlier(turn, caller));
     }
   }
 
-  private async check(
-    requests: readonly SharingRequestInput[],
-    caller: Caller,
-    at: (index: number) => string,
-  ): Promise<{ asked: Asked[]; by: Active }> {
+  /** The partner may have moved abroad, the consent been withdrawn, the person unlinked since. */
+  private async checkAgain(turn: readonly Asked[], asking: Asking): Promise<void> {
+    const indexes = turn.map(({ index }) => index);
+    const now = await answeredWithin(PATIENCE_MS, this.check(asking, indexes));
+    for (const [place, each] of turn.entries()) Object.assign(each, now[place]);
+  }
+
+  private async check(asking: Asking, indexes: readonly number[]): Promise<Asked[]> {
+    const { requests, caller, at } = asking;
     const { checked, by } = await this.active.knowing(async (held) => ({
-      checked: await checkAll(requests, held, at),
+      checked: await checkAll(indexes, asking, held),
       by: held,
     }));
     refuseActingForOthers(checked, caller);
@@ -131,8 +153,9 @@ export class DecideService {
       this.db,
       checked.flatMap(({ request }) => request.consent ?? []),
     );
-    const asked = await Promise.all(
-      checked.map(async ({ subjectReference, ...each }, index) => {
+    return Promise.all(
+      checked.map(async ({ subjectReference, ...each }, place) => {
+        const index = indexes[place] as number;
         const subject =
           subjectReference &&
           (await masked(`${at(index)}subject.reference`, () =>
@@ -144,10 +167,10 @@ export class DecideService {
           each.idempotencyKey &&
           digestOf({ ...asGiven(each, country), subject, person: caller.person });
         const keyField = `${at(index)}idempotencyKey`;
-        return { ...each, subject, consent, keyField, ...(requestDigest && { requestDigest }) };
+        const own = { index, by, subject, consent, keyField };
+        return { ...each, ...own, ...(requestDigest && { requestDigest }) };
       }),
     );
-    return { asked, by };
   }
 
   private named(
@@ -180,32 +203,18 @@ export class DecideService {
 }
 
 async function checkAll(
-  requests: readonly SharingRequestInput[],
+  indexes: readonly number[],
+  { requests, at }: Asking,
   active: Active,
-  at: (index: number) => string,
 ): Promise<CheckedRequest[]> {
   const known = knownCodes(active);
   const checked: CheckedRequest[] = [];
-  for (const [index, request] of requests.entries()) {
+  for (const index of indexes) {
     // Others are answered in between: there may be hundreds, each with many references.
-    if (index > 0) await othersTurn();
-    checked.push(checkRequest(request, known, at(index)));
+    if (checked.length > 0) await othersTurn();
+    checked.push(checkRequest(requests[index] as SharingRequestInput, known, at(index)));
   }
   return checked;
-}
-
-/** The partner may have moved abroad or become a part of another since the question was checked. */
-function checkAgain(
-  asked: readonly Asked[],
-  requests: readonly SharingRequestInput[],
-  active: Active,
-  at: (index: number) => string,
-): void {
-  const known = knownCodes(active);
-  for (const [index, each] of asked.entries()) {
-    if (each.record) continue;
-    each.request = checkRequest(requests[index] as SharingRequestInput, known, at(index)).request;
-  }
 }
 
 /** The same request again is the same, also where what it left out means something else by now. */

@@ -111,23 +111,14 @@ export class DisclosuresResolver {
     @Args('untold') untold: boolean,
     @Context() { caller }: AskedBy,
   ): Promise<boolean> {
-    if (!untold) await this.refuseUntold(reference);
     return this.db.transaction().execute(async (all) => {
       const subject = await unlinkSubject(all, this.subjectKey, reference);
       if (!subject) return false;
+      if (!untold) await refuseUntold(all, subject);
       await appendEvent(all, 'log', caller as Caller, { event: 'subject_unlinked', subject });
       await withdrawAllOf(all, caller as Caller, subject, 'The person was unlinked from the log');
       return true;
     });
-  }
-
-  private async refuseUntold(reference: string): Promise<void> {
-    const subject = await knownPseudonym(this.db, this.subjectKey, reference);
-    const untold = subject ? await notToldOfErasure(this.db, subject) : [];
-    if (untold.length === 0) return;
-    const names = untold.map((code) => `\`${code}\``).join(', ');
-    const message = `untold: ${names} have this person's data and were not told of the erasure, and afterwards nobody can find out whom to tell (UK GDPR Article 19): tell them and record that with \`recordNotification\`, or say \`untold: true\` where that is impossible`;
-    throw badInput('untold', false, message, untold);
   }
 
   /** The person's pseudonym; an error where nothing about them went to this partner. */
@@ -141,6 +132,15 @@ export class DisclosuresResolver {
     const message = `partner: nothing about this person was disclosed to \`${partner}\``;
     throw badInput('input.partner', partner, message, known);
   }
+}
+
+/** Throws `BAD_USER_INPUT` naming the partners that have the person's data and were not told. */
+async function refuseUntold(db: Kysely<Tables>, subject: string): Promise<void> {
+  const untold = await notToldOfErasure(db, subject);
+  if (untold.length === 0) return;
+  const names = untold.map((code) => `\`${code}\``).join(', ');
+  const message = `untold: ${names} have this person's data and were not told of the erasure, and afterwards nobody can find out whom to tell (UK GDPR Article 19): tell them and record that with \`recordNotification\`, or say \`untold: true\` where that is impossible`;
+  throw badInput('untold', false, message, untold);
 }
 
 function tooEarly(toldAt: Date, { partner, firstDisclosed }: DisclosedTo) {

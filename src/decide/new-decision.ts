@@ -11,13 +11,15 @@ export function newDecision(
   question: Question & { requestDigest?: Uint8Array },
 ): NewDecision {
   const { request } = record.input;
-  const { idempotencyKey: key, requestDigest } = question;
+  const { idempotencyKey: key, requestDigest, consent } = question;
   return {
     id: record.id,
     at: new Date(record.at),
     bytes: canonicalBytes(record),
     client: record.client,
     ...(record.person && { person: record.person }),
+    ...(record.subject && { subject: record.subject }),
+    ...(consent && { consent: { reference: consent.reference, version: consent.version } }),
     ...outcomeOf(record),
     partner: request.partner,
     purpose: request.purpose,

@@ -8,6 +8,10 @@ export interface NewDecision {
   bytes: Uint8Array;
   client: string;
   person?: string;
+  /** The pseudonym of the person it is about. */
+  subject?: string;
+  /** The consent it was asked with, as it was read. */
+  consent?: { reference: string; version: number };
   outcome: 'ALLOW' | 'DENY';
   denialKind: string | null;
   partner: string;
@@ -23,7 +27,8 @@ export interface NewDecision {
 
 /**
  * What became of a decision: in the log; not, because the revision or the register has moved on
- * since it was evaluated; or not, because its idempotency key has a decision already.
+ * since it was evaluated, or the consent changed, or the person was unlinked; or not, because its idempotency key has a
+ * decision already.
  */
 export type Appended = 'appended' | 'stale' | 'repeated';
 
@@ -41,19 +46,27 @@ const GIVE_UP_MS = 7000;
 
 /**
  * One statement, so one snapshot and one commit: the check that both numbers are still current
- * cannot be separated from the insert. A key that is taken keeps its entry out.
+ * cannot be separated from the insert. A key that is taken keeps its entry out; all take their keys
+ * in one order, so that no two wait for each other.
  */
 const INSERT = `
   with wanted as (
     select * from jsonb_to_recordset($1::jsonb) as wanted(
-      row int, first int, length int, id uuid, at timestamptz, client text, person text, outcome text, denial_kind text, partner text,
+      row int, first int, length int, id uuid, at timestamptz, client text, person text, subject uuid, consent text, consent_version int, outcome text, denial_kind text, partner text,
       purpose text, data_categories text[], tags text[], revision int, register bigint, key text, digest text)
+  ), standing as materialized (
+    select persons_who_stand(array(select distinct subject from wanted where subject is not null)) as pseudonym
   ), current as (
     select wanted.* from wanted join active
       on active.revision = wanted.revision and active.register = wanted.register
+    where (subject is null or subject in (select pseudonym from standing))
+      and (consent is null or exists (
+        select from consent as held
+        where held.reference = wanted.consent and held.version = wanted.consent_version))
   ), keyed as (
     insert into idempotency (client, person, key, request_digest, entry_id, entry_at)
     select client, coalesce(person, ''), key, decode(digest, 'hex'), id, at from current where key is not null
+    order by client, coalesce(person, ''), key
     on conflict do nothing returning entry_id
   ), logged as (
     insert into entry
@@ -173,6 +186,9 @@ function asRow(decision: NewDecision): object {
     at: decision.at,
     client: decision.client,
     person: decision.person ?? null,
+    subject: decision.subject ?? null,
+    consent: decision.consent?.reference ?? null,
+    consent_version: decision.consent?.version ?? null,
     outcome: decision.outcome,
     denial_kind: decision.denialKind,
     partner: decision.partner,
@@ -188,10 +204,13 @@ function asRow(decision: NewDecision): object {
   };
 }
 
-/** SQLSTATE classes 22 and 23 speak of the data: one bad row must not fail its neighbours. */
+/**
+ * SQLSTATE classes 22 and 23 speak of the data, 40 of what was committed beside it: one row must not
+ * fail its neighbours, nor does it say that the log takes nothing.
+ */
 function isOfTheRow(error: unknown): boolean {
   const code = (error as { code?: unknown }).code;
-  return typeof code === 'string' && /^(22|23|P0)/.test(code);
+  return typeof code === 'string' && /^(22|23|40|P0)/.test(code);
 }
 
 /** The one refusal of an answer that could not be committed, whatever the cause. */

@@ -41,7 +41,11 @@ export async function lookUpSubject(
   return subject;
 }
 
-/** Deletes the only way from the person to the pseudonym. @returns the pseudonym, if there was one */
+/**
+ * Deletes the only way from the person to the pseudonym. From here to the end of the transaction no
+ * decision about the person is being committed, and all that were can be seen.
+ * @returns the pseudonym, if there was one
+ */
 export async function unlinkSubject(
   all: Transaction<Tables>,
   key: Uint8Array,
@@ -53,7 +57,9 @@ export async function unlinkSubject(
     .where('hmac', '=', hmacOf(key, reference))
     .returning('pseudonym')
     .executeTakeFirst();
-  return deleted?.pseudonym;
+  if (!deleted) return undefined;
+  await sql`select pg_advisory_xact_lock(1, turn_of(${deleted.pseudonym}))`.execute(all);
+  return deleted.pseudonym;
 }
 
 /** Throws `BAD_USER_INPUT` for a reference of which nothing would be compared: it would name everybody. */
@@ -103,6 +109,7 @@ export async function pseudonymOf(
     .selectFrom('subject')
     .select('pseudonym')
     .where('hmac', '=', hmac)
-    .executeTakeFirstOrThrow();
-  return made.pseudonym;
+    .executeTakeFirst();
+  // Another made one, and by now somebody has unlinked it.
+  return made?.pseudonym ?? pseudonymOf(db, key, reference);
 }
