@@ -129,6 +129,8 @@ ends contains question.partner.assurance.expires if {
 
 ends contains consents.consent.expires if consents.valid
 
+ends contains consents.older_from if consents.valid
+
 # METADATA
 # title: The contract without which nothing goes to a processor
 ends contains max(contract_ends) if {

@@ -186,6 +186,17 @@ test_valid_until_the_consent_ends if {
 	until(asked) == soon
 }
 
+test_valid_until_the_person_who_consented_is_older if {
+	a_year_ago := (soon - 31557600) - 31557600
+	asked := grounds.consenting(grounds.question("media", "complaints", ["identity"]), {"given": a_year_ago, "age": 15})
+	until(asked) == tomorrow
+	about := grounds.asking(asked, {"subject": {"kind": "CHILD", "age": 16}})
+	until(about) == soon
+	until(json.remove(about, ["facts/consent/age"])) == tomorrow
+	refused := grounds.holding(grounds.stating(about, ["consent_refused"]), ["court_order"])
+	until(refused) == tomorrow
+}
+
 test_valid_until_the_consent_a_ground_needs_ends if {
 	asked := grounds.consenting(
 		grounds.with_agreement(

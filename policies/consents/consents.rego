@@ -69,7 +69,16 @@ of_another if question.request.subject.age < youngest - 1
 
 # METADATA
 # title: How old at least, in years, the person is by now who gave the consent or for whom it was given
-youngest := consent.age + floor((question.now - consent.given) / 31557600)
+youngest := consent.age + years_since
+
+years_since := floor((question.now - consent.given) / 31557600)
+
+# METADATA
+# title: When the person will be a year older, and may be another than the one asked about
+older_from := consent.given + ((years_since + 1) * 31557600) if {
+	consent.age
+	question.request.subject
+}
 
 default in_scope := false
 
