@@ -303,10 +303,11 @@ test('decisions: newest first, in pages that join without gap or double, by ever
   expect(ids.slice(0, 10).sort()).toEqual([...mine].sort());
   const by = async (filter: Json) =>
     (await service.ask(query, { filter }, 'auditor')).data.decisions.edges.map((e: Json) => e.node);
-  expect((await by({ dataCategory: 'health' })).every((d: Json) => mine.includes(d.id))).toBe(true);
-  expect((await by({ denialKind: 'NOT_COVERED' })).every((d: Json) => d.outcome === 'DENY')).toBe(
-    true,
+  for (const { id } of await by({ dataCategory: 'health' })) expect(mine).toContain(id);
+  expect(await by({ denialKind: 'NOT_COVERED' })).toEqual(
+    Array(3).fill({ id: expect.any(String), outcome: 'DENY', denialKind: 'NOT_COVERED' }),
   );
+  expect(await by({ dataCategory: 'health' })).toHaveLength(3);
   expect(await by({ outcome: 'ALLOW', denialKind: 'FORBIDDEN' })).toEqual([]);
   expect((await by({ purpose: 'service_delivery', partner: 'barnet_homes' })).length).toBe(3);
   expect(await by({ to: '2020-01-01T00:00:00Z' })).toEqual([]);

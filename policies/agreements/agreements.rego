@@ -75,7 +75,7 @@ assurance_in_date if {
 assurance_in_date if not_needed
 
 # METADATA
-# title: Council services, courts, regulators and persons need no assurance
+# title: Council services, courts, regulators, persons and elected representatives need no assurance
 default not_needed := false
 
 not_needed if data.vocabulary.partner_kinds[question.partner.kind].needs_assurance == false

@@ -1,4 +1,10 @@
-import { Inject, Injectable, type OnApplicationShutdown, type OnModuleInit } from '@nestjs/common';
+import {
+  Inject,
+  Injectable,
+  Logger,
+  type OnApplicationShutdown,
+  type OnModuleInit,
+} from '@nestjs/common';
 import type { Kysely } from 'kysely';
 import { CONFIG, type Config } from '../config.js';
 import { DATABASE } from '../database/database.module.js';
@@ -27,6 +33,8 @@ export interface LoadStatus {
 }
 
 const LOOK_EVERY_MS = 500;
+/** Revisions of past decisions that are kept at hand, each with its policies. */
+const MOST_PAST = 20;
 const NUMBERS_MS = 7000;
 const REGISTER_MS = 60_000;
 
@@ -41,6 +49,8 @@ export class ActiveService implements OnModuleInit, OnApplicationShutdown {
   private readonly past = new Map<string, PublishedRevision>();
   private timer: NodeJS.Timeout | undefined;
   private failed: { number: number; problem: string } | undefined;
+  private readonly logger = new Logger('active');
+  private told: string | undefined;
 
   constructor(
     @Inject(DATABASE) private readonly db: Kysely<Tables>,
@@ -50,8 +60,20 @@ export class ActiveService implements OnModuleInit, OnApplicationShutdown {
   async onModuleInit(): Promise<void> {
     await publishShipped(this.db);
     await this.refresh();
-    this.timer = setInterval(() => void this.refresh().catch(() => undefined), LOOK_EVERY_MS);
+    this.timer = setInterval(() => void this.lookAgain(), LOOK_EVERY_MS);
     this.timer.unref();
+  }
+
+  /** Each problem is told once, until a look succeeds: there are two looks a second. */
+  private async lookAgain(): Promise<void> {
+    try {
+      await this.refresh();
+      this.told = undefined;
+    } catch (error) {
+      const { message } = error as Error;
+      if (message !== this.told) this.logger.warn(`What is published cannot be loaded: ${message}`);
+      this.told = message;
+    }
   }
 
   async onApplicationShutdown(): Promise<void> {
@@ -112,7 +134,7 @@ export class ActiveService implements OnModuleInit, OnApplicationShutdown {
   private async load(number: number): Promise<Pick<Active, 'revision' | 'engine'>> {
     try {
       const revision = await loadPublished(this.db, { number });
-      const engine = await this.startEngine(revision);
+      const engine = await this.startEngine(revision, this.config.workers);
       this.failed = undefined;
       return { revision, engine };
     } catch (error) {
@@ -136,18 +158,18 @@ export class ActiveService implements OnModuleInit, OnApplicationShutdown {
     return { state: 'STALE', loaded, published, problem };
   }
 
-  private startEngine(revision: PublishedRevision): Promise<Engine> {
-    const { workers, evaluationDeadlineMs: deadlineMs } = this.config;
-    return Engine.start(revision.compiled, { workers, deadlineMs });
+  private startEngine(revision: PublishedRevision, workers?: number): Promise<Engine> {
+    const { evaluationDeadlineMs: deadlineMs } = this.config;
+    return Engine.start(revision.compiled, { ...(workers && { workers }), deadlineMs });
   }
 
-  /** An engine of a revision: the running one, or one started for the occasion and to be released. */
+  /** An engine of a revision: the running one, or one for a question or two, to be released. */
   async engineOf(
     revision: PublishedRevision,
   ): Promise<{ engine: Engine; release(): Promise<void> }> {
     const { engine } = this.current();
     if (engine.digest === revision.digest) return { engine, release: async () => undefined };
-    const past = await this.startEngine(revision);
+    const past = await this.startEngine(revision, 1);
     return { engine: past, release: () => past.close() };
   }
 
@@ -178,7 +200,10 @@ export class ActiveService implements OnModuleInit, OnApplicationShutdown {
     const active = this.current().revision;
     if (active.digest === digest) return active;
     const known = this.past.get(digest) ?? (await loadPublished(this.db, { digest }));
+    this.past.delete(digest);
     this.past.set(digest, known);
+    const [oldest] = this.past.keys();
+    if (this.past.size > MOST_PAST && oldest) this.past.delete(oldest);
     return known;
   }
 }

@@ -20,7 +20,14 @@ export async function appendEvents(
   const rows = bodies.map((body) => {
     const id = newId({ msecs: at.getTime() });
     const bytes = canonicalBytes({ kind, id, at: at.toISOString(), ...who, ...body });
-    return { id, at, kind, bytes: Buffer.from(bytes), client: by.client };
+    return {
+      id,
+      at,
+      kind,
+      bytes: Buffer.from(bytes),
+      client: by.client,
+      person: by.person ?? null,
+    };
   });
   for (let from = 0; from < rows.length; from += AT_ONCE) {
     await db

@@ -27,13 +27,13 @@ const document = fc.record({
 }) as never;
 
 const rows = fc.record({
-  controller: fc.constant(undefined),
+  controller: fc.option(fc.record({ version: fc.nat(9) }), { nil: undefined }),
   partners: fc.uniqueArray(partner, { selector: ({ code }) => code }),
   agreements: fc.uniqueArray(agreement, { selector: ({ reference }) => reference }),
   appropriatePolicyDocuments: fc.uniqueArray(document, {
     selector: (each: { reference: string }) => each.reference,
   }),
-  dpias: fc.constant([]),
+  dpias: fc.uniqueArray(document, { selector: (each: { reference: string }) => each.reference }),
 }) as unknown as fc.Arbitrary<RegisterRows>;
 
 /** The later of each record, as the database would hold them. */
@@ -42,7 +42,7 @@ function together(before: RegisterRows, after: RegisterRows): RegisterRows {
     ...new Map([...pick(before), ...pick(after)].map((each) => [key(each), each])).values(),
   ];
   return {
-    controller: undefined,
+    controller: after.controller ?? before.controller,
     partners: latest(
       (of) => of.partners,
       ({ code }) => code,
@@ -55,7 +55,10 @@ function together(before: RegisterRows, after: RegisterRows): RegisterRows {
       (of) => of.appropriatePolicyDocuments,
       ({ reference }) => reference,
     ),
-    dpias: [],
+    dpias: latest(
+      (of) => of.dpias,
+      ({ reference }) => reference,
+    ),
   };
 }
 
