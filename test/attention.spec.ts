@@ -3,7 +3,7 @@ import { type Json, MAY_I_SHARE, Service } from './service.js';
 let service: Service;
 
 beforeAll(async () => {
-  service = await Service.start();
+  service = await Service.start({ ON_BEHALF_OF_CLIENTS: 'day-app' });
 });
 
 afterAll(() => service?.stop());
@@ -63,41 +63,70 @@ test('a category asked for that no agreement covers is named, and counted once f
   });
 });
 
-const REVIEW = `mutation ($decision: ID!) {
-  reviewEmergencyDecision(decision: $decision, finding: JUSTIFIED, note: "The ambulance log shows it.") {
-    __typename ... on EmergencyReview { decision finding client }
+const REVIEW = `mutation ($decision: ID!, $note: String!) {
+  reviewEmergencyDecision(decision: $decision, finding: JUSTIFIED, note: $note) {
+    __typename ... on EmergencyReview { decision finding client person }
     ... on RegisterRefusal { code problems { evidence { name value } } } } }`;
 
+const EMERGENCY = {
+  partner: 'nhs_icb',
+  purpose: 'service_delivery.direct_care',
+  dataCategories: ['health', 'contact'],
+  circumstances: ['life_threatening_emergency', 'cannot_consent'],
+  lawfulBasis: 'vital_interests',
+};
+
+async function inEmergency(client: string, person?: string, onBehalfOf?: string): Promise<string> {
+  const request = { ...EMERGENCY, onBehalfOf };
+  const { data } = await service.ask(MAY_I_SHARE, { request }, 'asker', client, person);
+  expect(data.mayIShare.outcome).toBe('ALLOW');
+  return data.mayIShare.id;
+}
+
+async function review(decision: string, client: string, person?: string, note = 'It is so.') {
+  const given = { decision, note };
+  const { data, errors } = await service.ask(REVIEW, given, 'governance', client, person);
+  return errors ? errors[0].extensions : data.reviewEmergencyDecision;
+}
+
 test('an emergency decision awaits its second look, by another than who asked, once', async () => {
-  const request = {
-    partner: 'nhs_icb',
-    purpose: 'service_delivery.direct_care',
-    dataCategories: ['health', 'contact'],
-    circumstances: ['life_threatening_emergency', 'cannot_consent'],
-    lawfulBasis: 'vital_interests',
-  };
-  const asked = await service.ask(MAY_I_SHARE, { request }, 'asker', 'out-of-hours');
-  expect(asked.data.mayIShare.outcome).toBe('ALLOW');
-  const decision = asked.data.mayIShare.id;
+  const decision = await inEmergency('out-of-hours');
   const [item] = await attention('EMERGENCY_DECISION');
   expect(item).toMatchObject({ reference: decision, band: 'DAYS_30' });
-  const review = async (id: string, client: string) =>
-    (await service.ask(REVIEW, { decision: id }, 'governance', client)).data
-      .reviewEmergencyDecision;
-  expect(await review(decision, 'out-of-hours')).toMatchObject({ code: 'OWN_DECISION' });
-  expect(await review('not-an-id', 'caldicott')).toMatchObject({ code: 'NO_EMERGENCY' });
-  expect(await review(decision, 'caldicott')).toEqual({
+  expect(await review('not-an-id', 'caldicott', 'robin')).toMatchObject({ code: 'NO_EMERGENCY' });
+  const reviewed = {
     __typename: 'EmergencyReview',
     decision,
     finding: 'JUSTIFIED',
     client: 'caldicott',
-  });
-  expect(await review(decision, 'caldicott')).toMatchObject({ code: 'ALREADY_REVIEWED' });
+    person: 'robin',
+  };
+  expect(await review(decision, 'caldicott', 'robin')).toEqual(reviewed);
+  expect(await review(decision, 'caldicott', 'robin')).toMatchObject({ code: 'ALREADY_REVIEWED' });
   expect(await attention('EMERGENCY_DECISION')).toEqual([]);
   const owner = await service.owner();
   const { rows } = await owner.query("select bytes from entry where kind = 'review'");
   await owner.end();
   expect(rows.map(({ bytes }) => JSON.parse(bytes))).toMatchObject([
-    { decision, finding: 'JUSTIFIED', client: 'caldicott' },
+    { decision, finding: 'JUSTIFIED', client: 'caldicott', person: 'robin' },
   ]);
+});
+
+test('no second look by who asked, by whom it was for, nor by an app alone', async () => {
+  const [byApp, byPerson] = [await inEmergency('night-app'), await inEmergency('console', 'alex')];
+  const looked = (id: string, ...by: [string, string?]) => review(id, ...by);
+  expect(await looked(byApp, 'night-app', 'alex')).toMatchObject({ code: 'OWN_DECISION' });
+  expect(await looked(byPerson, 'console')).toMatchObject({ code: 'NO_PERSON' });
+  expect(await looked(byPerson, 'another-app')).toMatchObject({ code: 'NO_PERSON' });
+  expect(await looked(byPerson, 'another-app', 'ALEX')).toMatchObject({
+    code: 'OWN_DECISION',
+    problems: [{ evidence: [{ name: 'askedBy', value: 'ALEX' }] }],
+  });
+  expect(await review(byPerson, 'console', 'robin', ' ')).toMatchObject({
+    code: 'BAD_USER_INPUT',
+    field: 'note',
+  });
+  expect(await looked(byPerson, 'console', 'robin')).toMatchObject({ person: 'robin' });
+  const forStaff = await inEmergency('day-app', undefined, 'staff-9');
+  expect(await looked(forStaff, 'console', 'staff-9')).toMatchObject({ code: 'OWN_DECISION' });
 });

@@ -37,12 +37,6 @@ export async function orRefusal<T extends object>(typename: string, make: () => 
 /** Who acts: the person where one signed in, else the app. */
 export type Actor = Pick<Caller, 'client' | 'person'>;
 
-/** Issuers spell a name in more than one way; four eyes are those of two people all the same. */
-export function isSame(one: string, other: string): boolean {
-  const folded = (name: string) => name.normalize('NFKC').trim().toLowerCase();
-  return folded(one) === folded(other);
-}
-
 export function nameOf(actor: Actor): string {
   return actor.person ?? actor.client;
 }

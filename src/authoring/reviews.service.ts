@@ -5,6 +5,7 @@ import type { Tables } from '../database/tables.js';
 import { appendEvent } from '../decision-log/append-event.js';
 import { MayIShareError } from '../errors.js';
 import type { SecondLook } from '../graphql.js';
+import { isAmong, partIn } from '../identity/four-eyes.js';
 import { refuseOldBase } from './bases.service.js';
 import {
   authorsOf,
@@ -15,7 +16,7 @@ import {
   notInState,
 } from './draft-store.js';
 import { after } from './moves.js';
-import { type Actor, isSame, nameOf, Refusal } from './refusal.js';
+import { type Actor, nameOf, Refusal } from './refusal.js';
 import { checkWords } from './words.js';
 
 /** The approval that a draft stands on. */
@@ -99,15 +100,6 @@ async function refuseAuthor(all: Kysely<Tables>, draft: DraftRow, by: Actor): Pr
   const authors = await authorsOf(all, draft);
   const own = partIn(authors, by);
   if (own) throw ownWork(own);
-}
-
-/** Under which name somebody has a part in it. An app that wrote is an author too, whoever it speaks for now. */
-function partIn(authors: readonly string[], by: Actor): string | undefined {
-  return [by.person, by.client].find((name) => name && isAmong(authors, name));
-}
-
-function isAmong(names: readonly string[], name: string): boolean {
-  return names.some((each) => isSame(each, name));
 }
 
 /** Whoever holds an app's secret would be a second person. */

@@ -20,6 +20,7 @@ import { queueKeeps } from './migrations/0015-queue-keeps.js';
 import { withdrawnDocuments } from './migrations/0016-withdrawn-documents.js';
 import { keysOfPersons } from './migrations/0017-keys-of-persons.js';
 import { personsWhoStand } from './migrations/0018-persons-who-stand.js';
+import { whoAskedInEmergencies } from './migrations/0019-who-asked-in-emergencies.js';
 
 const OLDEST_SERVER = 140_000;
 
@@ -46,6 +47,7 @@ export const migrations: Readonly<Record<string, Migration>> = {
   '0016-withdrawn-documents': withdrawnDocuments,
   '0017-keys-of-persons': keysOfPersons,
   '0018-persons-who-stand': personsWhoStand,
+  '0019-who-asked-in-emergencies': whoAskedInEmergencies,
 };
 
 /**

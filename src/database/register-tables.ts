@@ -196,6 +196,8 @@ export interface EmergencyDecisionTable {
   decision: string;
   at: Date;
   client: string;
+  person: string | null;
+  on_behalf_of: string | null;
   partner: string;
   purpose: string;
 }

@@ -6,9 +6,10 @@ import type { EmergencyDecisionTable, EmergencyReviewTable } from '../database/r
 import type { Tables } from '../database/tables.js';
 import { appendEvent } from '../decision-log/append-event.js';
 import type { EmergencyReview } from '../graphql.js';
+import { partIn } from '../identity/four-eyes.js';
 import type { Caller } from '../identity/token.js';
 import { change } from './change.js';
-import { checkText } from './check-values.js';
+import { checkRequired } from './check-values.js';
 import { noticeDecisions } from './noticed.js';
 import { type RefusalCode, Refused, refuseIfAny } from './problems.js';
 
@@ -25,15 +26,13 @@ export class EmergencyReviewsService {
     finding: Finding,
     note: string,
   ): Promise<EmergencyReview> {
-    refuseIfAny(checkText('note', note));
+    refuseIfAny(checkRequired('note', note));
     await noticeDecisions(this.db);
     return change(this.db, async (all) => {
       const decided = await emergencyOf(all, decision);
       if (!decided)
         throw refused('NO_EMERGENCY', decision, 'no decision of that id relied on an emergency');
-      if (decided.client === caller.client && !caller.person) {
-        throw refused('OWN_DECISION', decision, 'who asked does not look a second time', decided);
-      }
+      refuseAsker(decided, caller);
       const earlier = await reviewOf(all, decision);
       if (earlier) throw refusedAgain(earlier);
       const { client, person = null } = caller;
@@ -49,6 +48,17 @@ export class EmergencyReviewsService {
       return row;
     });
   }
+}
+
+/** A second person looks: an app by itself might be the first one's. */
+function refuseAsker(decided: Selectable<EmergencyDecisionTable>, by: Caller): void {
+  const { decision, client, person, on_behalf_of: staff } = decided;
+  if (!by.person) {
+    const message = `a person has to look, and the token of ${by.client} speaks for none: sign in`;
+    throw refused('NO_PERSON', decision, message);
+  }
+  const own = partIn([person ?? client, ...(staff ? [staff] : [])], by);
+  if (own) throw refused('OWN_DECISION', decision, 'who asked does not look a second time', own);
 }
 
 async function emergencyOf(
@@ -74,10 +84,10 @@ function reviewOf(
     .executeTakeFirst();
 }
 
-function refusedAgain({ decision, at, client }: Selectable<EmergencyReviewTable>): Refused {
+function refusedAgain({ decision, at, client, person }: Selectable<EmergencyReviewTable>): Refused {
   const evidence = [
     { name: 'at', value: at.toISOString() },
-    { name: 'by', value: client },
+    { name: 'by', value: person ?? client },
   ];
   const message = 'the second look was recorded already';
   return new Refused([
@@ -85,12 +95,7 @@ function refusedAgain({ decision, at, client }: Selectable<EmergencyReviewTable>
   ]);
 }
 
-function refused(
-  code: RefusalCode,
-  decision: string,
-  message: string,
-  decided?: { client: string },
-): Refused {
-  const evidence = decided ? [{ name: 'askedBy', value: decided.client }] : [];
+function refused(code: RefusalCode, decision: string, message: string, askedBy?: string): Refused {
+  const evidence = askedBy ? [{ name: 'askedBy', value: askedBy }] : [];
   return new Refused([{ code, field: 'decision', value: decision, message, evidence }]);
 }

@@ -6,6 +6,8 @@ interface Logged {
   id: string;
   at: string;
   client: string;
+  person?: string;
+  onBehalfOf?: string;
   input: { request: { partner: string; purpose: string } };
   answer?: {
     outcome: string;
@@ -104,10 +106,12 @@ async function write(db: Kysely<Tables>, { used, emergencies, uncovered }: Found
       .execute();
   }
   if (emergencies.length > 0) {
-    const rows = emergencies.map(({ id, at, client, input }) => ({
+    const rows = emergencies.map(({ id, at, client, person, onBehalfOf, input }) => ({
       decision: id,
       at: new Date(at),
       client,
+      person: person ?? null,
+      on_behalf_of: onBehalfOf ?? null,
       partner: input.request.partner,
       purpose: input.request.purpose,
     }));

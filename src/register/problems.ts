@@ -19,6 +19,7 @@ export type RefusalCode =
   | 'NOT_A_PARTY'
   | 'ALREADY_SIGNED'
   | 'NO_EMERGENCY'
+  | 'NO_PERSON'
   | 'OWN_DECISION'
   | 'ALREADY_REVIEWED';
 
