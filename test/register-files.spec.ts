@@ -6,7 +6,7 @@ import { type Json, Service } from './service.js';
 let service: Service;
 
 beforeAll(async () => {
-  service = await Service.start();
+  service = await Service.start({ DATABASE_POOL: '4' });
 });
 
 afterAll(() => service?.stop());
@@ -174,6 +174,20 @@ test('partners and consents come in, and are relied on at once', async () => {
   expect(await ask('{ consent(reference: "CONSENT-200") { current } }')).toEqual({
     current: false,
   });
+});
+
+test('many files at once take turns, and leave questions their connections', async () => {
+  const read = async (n: number) => {
+    const { id } = await ask('mutation { beginImport(kind: PARTNERS) { id } }');
+    const text = `code,name,kind\nat_once_${n},Provider ${n},voluntary`;
+    await ask(
+      'mutation ($id: ID!, $text: String!) { addToImport(id: $id, part: 0, text: $text) { id } }',
+      { id, text },
+    );
+    return ask('mutation ($id: ID!) { runImport(id: $id) { applied created } }', { id });
+  };
+  const all = await Promise.all([1, 2, 3, 4, 5, 6, 7, 8].map(read));
+  expect(all).toEqual(Array(8).fill({ applied: true, created: 1 }));
 });
 
 test('agreements as ODRL: one JSON-LD agreement in each line', async () => {

@@ -25,7 +25,7 @@ export interface ImportRun {
   dryRun: boolean;
   reading: Reading;
   /** Told how many rows are checked or written, of how many. */
-  progress(done: number, total: number): Promise<void>;
+  progress(done: number, total: number): void;
 }
 
 /**
@@ -101,7 +101,7 @@ async function plan<Row extends { version: number }>(
   for (const [index, { line, values: said }] of rows.entries()) {
     if (index % AT_ONCE === 0) {
       await turn();
-      await run.progress(index, rows.length * 2);
+      run.progress(index, rows.length * 2);
     }
     const key = said[kind.key.column] ?? '';
     const earlier = lines.get(key);
@@ -167,7 +167,7 @@ async function write<Row extends { version: number }>(
       row,
     }));
     await keepVersions(all, run.caller, run.reading.now, versions);
-    await run.progress(planned.length + from + part.length, planned.length * 2);
+    run.progress(planned.length + from + part.length, planned.length * 2);
   }
 }
 

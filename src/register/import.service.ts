@@ -1,5 +1,5 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { type Kysely, sql } from 'kysely';
+import { type Kysely, sql, type Transaction } from 'kysely';
 import { validate as isUuid, v7 as newId } from 'uuid';
 import { DATABASE } from '../database/database.module.js';
 import type { ImportOutcome } from '../database/register-tables.js';
@@ -15,6 +15,7 @@ import type { FileKind, Reading } from './file-kind.js';
 import { PARTNERS } from './file-partners.js';
 import { type ImportRun, importFile } from './import-file.js';
 import { loadKnown } from './known.js';
+import { Turns } from './turns.js';
 
 // biome-ignore lint/suspicious/noExplicitAny: each kind has rows of its own
 export const FILE_KINDS: Readonly<Record<RegisterFileKind, FileKind<any>>> = {
@@ -44,6 +45,8 @@ class DryRun extends Error {
 /** Files on their way into the register. */
 @Injectable()
 export class ImportService {
+  private readonly turns = new Turns();
+
   constructor(
     @Inject(DATABASE) private readonly db: Kysely<Tables>,
     @Inject(SUBJECT_KEY) private readonly subjectKey: Uint8Array,
@@ -68,7 +71,8 @@ export class ImportService {
       .executeTakeFirst();
     if (!found) return null;
     const { outcome, ...rest } = found;
-    return { ...rest, ...outcome, kind: found.kind as RegisterFileKind };
+    const come = rest.running ? null : outcome;
+    return { ...rest, ...come, kind: found.kind as RegisterFileKind };
   }
 
   async add(caller: Caller, id: string, part: number, text: string): Promise<RegisterImport> {
@@ -89,24 +93,31 @@ export class ImportService {
   async run(caller: Caller, id: string, meant: ImportMeant): Promise<RegisterImportResult> {
     const { kind } = await this.must(caller, id);
     try {
-      const result = await this.inOneGo(async (all) => {
-        await sql`select pg_advisory_xact_lock(${lockOf(id)})`.execute(all);
-        const earlier = (await this.find(caller, id))?.result;
-        if (earlier?.applied) return earlier;
-        await this.keep(this.db, id, null);
-        const text = await wholeText(all, id);
-        const progress = (done: number, total: number) => this.keepProgress(id, done, total);
-        const read = await this.read(all, caller, kind, text, meant, progress);
-        await this.keep(all, id, { result: read });
-        await all.deleteFrom('register_import_part').where('import', '=', id).execute();
-        return read;
-      });
+      await this.forgetOutcome(id);
+      const result = await this.inOneGo((all) => this.runOnce(all, caller, id, kind, meant));
       if (!result.applied) await this.keep(this.db, id, { result });
       return result;
     } catch (error) {
       await this.keepFailure(id, failureOf(error)).catch(() => undefined);
       throw error;
     }
+  }
+
+  private async runOnce(
+    all: Transaction<Tables>,
+    caller: Caller,
+    id: string,
+    kind: RegisterFileKind,
+    meant: ImportMeant,
+  ): Promise<RegisterImportResult> {
+    await sql`select pg_advisory_xact_lock(${lockOf(id)})`.execute(all);
+    const earlier = await resultOf(all, id);
+    if (earlier?.applied) return earlier;
+    const text = await wholeText(all, id);
+    const read = await this.read(all, caller, kind, text, meant, this.progressOf(id));
+    await this.keep(all, id, { result: read });
+    await all.deleteFrom('register_import_part').where('import', '=', id).execute();
+    return read;
   }
 
   /** All of the file, or nothing; nothing either where it is a dry run. */
@@ -117,22 +128,28 @@ export class ImportService {
     meant: ImportMeant,
   ): Promise<RegisterImportResult> {
     mustBeText('csv', text);
-    return this.inOneGo((all) => this.read(all, caller, kind, text, meant, async () => undefined));
+    return this.inOneGo((all) => this.read(all, caller, kind, text, meant, () => undefined));
   }
 
-  /** In a transaction that is undone where the result was not to be applied. */
-  private async inOneGo(
-    work: (all: Kysely<Tables>) => Promise<RegisterImportResult>,
+  /**
+   * In a transaction that is undone where the result was not to be applied; one at a time, for each
+   * has a connection as long as it lasts. In it nothing waits for another connection: where many read
+   * files in, each would wait for what the others hold.
+   */
+  private inOneGo(
+    work: (all: Transaction<Tables>) => Promise<RegisterImportResult>,
   ): Promise<RegisterImportResult> {
-    const done = this.db.transaction().execute(async (all) => {
-      await sql.raw(`set local statement_timeout = ${LONGEST_MS}`).execute(all);
-      const result = await work(all);
-      if (!result.applied) throw new DryRun(result);
-      return result;
-    });
-    return done.catch((error: unknown) => {
-      if (error instanceof DryRun) return error.result;
-      throw isTaken(error) ? changedMeanwhile(error) : error;
+    return this.turns.take(async () => {
+      const done = this.db.transaction().execute(async (all) => {
+        await sql.raw(`set local statement_timeout = ${LONGEST_MS}`).execute(all);
+        const result = await work(all);
+        if (!result.applied) throw new DryRun(result);
+        return result;
+      });
+      return done.catch((error: unknown) => {
+        if (error instanceof DryRun) return error.result;
+        throw isTaken(error) ? changedMeanwhile(error) : error;
+      });
     });
   }
 
@@ -148,11 +165,29 @@ export class ImportService {
     return importFile(all, FILE_KINDS[kind], text, { caller, dryRun, reading, progress });
   }
 
-  private async keepProgress(id: string, done: number, total: number): Promise<void> {
+  /** Told by another connection, so that it is seen meanwhile; nobody waits for that. */
+  private progressOf(id: string): ImportRun['progress'] {
+    let told = true;
+    return (done, total) => {
+      if (!told) return;
+      told = false;
+      const far = this.db.updateTable('register_import').set({ done, total }).where('id', '=', id);
+      void far
+        .execute()
+        .catch(() => undefined)
+        .finally(() => {
+          told = true;
+        });
+    };
+  }
+
+  /** What an earlier run came to is not what this one comes to; one that was applied stays so. */
+  private async forgetOutcome(id: string): Promise<void> {
     await this.db
       .updateTable('register_import')
-      .set({ done, total })
+      .set({ outcome: null })
       .where('id', '=', id)
+      .where(sql<boolean>`outcome #>> '{result,applied}' is distinct from 'true'`)
       .execute();
   }
 
@@ -162,7 +197,7 @@ export class ImportService {
       .updateTable('register_import')
       .set({ outcome: JSON.stringify({ failure }) })
       .where('id', '=', id)
-      .where('outcome', 'is', null)
+      .where(sql<boolean>`outcome -> 'result' is null`)
       .execute();
   }
 
@@ -194,6 +229,18 @@ const isRun = sql<boolean>`not pg_try_advisory_xact_lock_shared(${lockOf(sql.ref
 function failureOf(error: unknown): string {
   if (error instanceof MayIShareError) return error.message;
   return 'the service failed, and nothing was changed; its own log says why';
+}
+
+async function resultOf(
+  all: Kysely<Tables>,
+  id: string,
+): Promise<RegisterImportResult | undefined> {
+  const { outcome } = await all
+    .selectFrom('register_import')
+    .select('outcome')
+    .where('id', '=', id)
+    .executeTakeFirstOrThrow();
+  return outcome?.result;
 }
 
 async function wholeText(all: Kysely<Tables>, id: string): Promise<string> {
