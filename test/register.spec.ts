@@ -401,6 +401,31 @@ test('a consent that comes in while its person is unlinked is nobody’s for no 
   expect(rows).toEqual([]);
 });
 
+test('nor does one that a file brings in meanwhile stay current for nobody', async () => {
+  const read =
+    'mutation ($csv: String!) { importRegister(kind: CONSENTS, csv: $csv) { applied problems { message } } }';
+  const unlink = 'mutation ($r: String!) { unlinkSubject(reference: $r, untold: true) }';
+  const head =
+    'reference,subject,explicit,purposes,data categories,partners,given,expires,given by,how,told';
+  const line = (round: number, n: number) =>
+    `FILED-${round}-${n},filed ${round},yes,service_information,identity,insurer,2026-01-01,2099-01-01,self,paper,C7`;
+  for (let round = 0; round < 3; round++) {
+    const file = (from: number) =>
+      [head, ...Array.from({ length: 20 }, (_, n) => line(round, from + n))].join('\n');
+    await service.ask(read, { csv: file(0) }, 'governance');
+    const [{ data }] = await Promise.all([
+      service.ask(read, { csv: file(20) }, 'governance'),
+      second.ask(unlink, { r: `filed ${round}` }, 'governance'),
+    ]);
+    expect(data.importRegister).toEqual({ applied: true, problems: [] });
+  }
+  const owner = await service.owner();
+  const { rows } = await owner.query(`select reference from consent where reference like 'FILED-%'
+    and withdrawn is null and subject not in (select pseudonym from subject)`);
+  await owner.end();
+  expect(rows).toEqual([]);
+});
+
 test('documents are adopted and reviewed, and count at once', async () => {
   const adopted = await governance(
     `mutation ($document: AppropriatePolicyDocumentInput!) {

@@ -1,5 +1,5 @@
 import { Inject, Injectable } from '@nestjs/common';
-import type { Insertable, Kysely, Transaction } from 'kysely';
+import { type Insertable, type Kysely, sql, type Transaction } from 'kysely';
 import { v7 as newId } from 'uuid';
 import { DATABASE } from '../database/database.module.js';
 import type { ConsentTable } from '../database/register-tables.js';
@@ -75,6 +75,7 @@ export async function withdrawAllOf(
   subject: string,
   reason: string,
 ): Promise<void> {
+  await sql`select pg_advisory_xact_lock_shared(${FILES_OF_CONSENTS})`.execute(all);
   const now = new Date();
   const changed = await all
     .updateTable('consent')
@@ -84,6 +85,14 @@ export async function withdrawAllOf(
     .returningAll()
     .execute();
   for (const row of changed) await keep(all, caller, 'WITHDRAW', row, now, reason);
+}
+
+/** Among PostgreSQL's advisory locks. One for each person of a file would be more than it has room for. */
+const FILES_OF_CONSENTS = sql<string>`hashtextextended('files of consents', 0)`;
+
+/** No consents are withdrawn by `withdrawAllOf` before the transaction has ended: then all of its own are seen. */
+export async function holdUnlinking(all: Kysely<Tables>): Promise<void> {
+  await sql`select pg_advisory_xact_lock(${FILES_OF_CONSENTS})`.execute(all);
 }
 
 const A_NEW_ONE =

@@ -1,7 +1,7 @@
 import type { ConsentInput } from '../graphql.js';
 import { checkConsent } from './check-records.js';
 import { checkReference } from './check-values.js';
-import { consentColumns } from './consents.service.js';
+import { consentColumns, holdUnlinking } from './consents.service.js';
 import { dateIn, dateOut, listIn, listOut, yesAgain, yesOut } from './csv.js';
 import type { Consent } from './facts.js';
 import {
@@ -39,6 +39,7 @@ export const CONSENTS: FileKind<Consent> = {
   columns: COLUMNS,
   columnOf: { dataCategories: 'data categories', givenBy: 'given by' },
   toCells,
+  hold: holdUnlinking,
   read: readConsent,
   same: async (cells, before, { known, pseudonym }) => {
     if (cells.subject && (await pseudonym(cells.subject)) !== before.subject) return false;

@@ -34,6 +34,8 @@ export interface FileKind<Row extends { version: number }> {
   /** The column that a field of a check stands in. */
   columnOf: Readonly<Record<string, string>>;
   toCells(row: Row, known: Known): Cells;
+  /** Keeps from changing what is read before it is written, until the transaction has ended. */
+  hold?(all: Kysely<Tables>): Promise<void>;
   /** The row as the file would have it, `before` being what is there. */
   read(cells: Cells, before: Row | undefined, reading: Reading): Promise<Read<Row>>;
   /** Whether the record is what the file says already. */

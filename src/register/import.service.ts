@@ -161,6 +161,7 @@ export class ImportService {
     { dryRun, signed }: ImportMeant,
     progress: ImportRun['progress'],
   ): Promise<RegisterImportResult> {
+    await FILE_KINDS[kind].hold?.(all);
     const reading = await this.reading(all, signed);
     return importFile(all, FILE_KINDS[kind], text, { caller, dryRun, reading, progress });
   }
