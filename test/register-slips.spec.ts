@@ -1,6 +1,6 @@
 import { commandOf } from './command.js';
 import { type Json, MAY_I_SHARE, Service } from './service.js';
-import { inDays } from './terms.js';
+import { inDays, TERMS } from './terms.js';
 
 /* Slips of those who keep the register, none of which may make a yes of a no. */
 
@@ -258,6 +258,30 @@ test('what a spreadsheet wrote in another form is named', async () => {
   expect(semicolons.err).toMatch(/separated by semicolons: save it with commas/);
   const uk = await run(['import', 'partners'], ['code,name,kind,country', 'a,A,media,UK']);
   expect(uk.err).toMatch(/column "country": .*did you mean `GB`/);
+});
+
+test('an agreement that says all it may is no failure of the log, by hand or by file', async () => {
+  const long = '€'.repeat(2000);
+  const texts = ['benefit', 'legalPower', 'method', 'security', 'retention', 'destruction'];
+  const more = ['rightsContact', 'rightsProcedure', 'onwardSharing', 'dpia'];
+  const details = Object.fromEntries([...texts, ...more].map((field) => [field, long]));
+  const create = (reference: string, changes: Json) =>
+    governance(
+      `mutation ($r: ID!, $t: AgreementTermsInput!) { createAgreement(reference: $r, terms: $t) {
+        __typename ... on Agreement { version } ${REFUSAL} } }`,
+      { r: reference, t: { ...TERMS, ...changes } },
+    );
+  const names = Array.from({ length: 500 }, (_, n) => `Area ${n}`);
+  expect(await create('LONG-1', { ...details, areaNames: names })).toMatchObject({ version: 1 });
+  expect(await create('LONG-2', { areas: [...names, 'One more'] })).toMatchObject({
+    code: 'BAD_USER_INPUT',
+    field: 'areas',
+    value: 501,
+  });
+  const file = [`${HEAD},areas`, `${row('MV-4', '')},${[...names, 'One more'].join(';')}`];
+  expect((await run(['import', 'agreements'], file)).err).toMatch(
+    /line 2, column "areas": at most 500, here are 501/,
+  );
 });
 
 test('attention: what ends soon, whose systems nobody checked, and nothing that was solved', async () => {

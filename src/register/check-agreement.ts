@@ -4,7 +4,14 @@ import type {
   AgreementTerms,
 } from '../database/register-tables.js';
 import { type AgreementRow, partiesOf, partnersRole } from './agreement-terms.js';
-import { atLeastOne, checkCodes, checkInstant, checkName, checkText } from './check-values.js';
+import {
+  atLeastOne,
+  checkCodes,
+  checkInstant,
+  checkName,
+  checkText,
+  checkTexts,
+} from './check-values.js';
 import type { Known } from './known.js';
 import type { Problem } from './problems.js';
 
@@ -178,10 +185,10 @@ const TEXTS = [
 ] as const satisfies (keyof AgreementDetails)[];
 
 function checkDetails(details: AgreementDetails, known: Known): Problem[] {
-  const lists = ['areas', 'areaNames'] as const;
   return [
     ...TEXTS.flatMap((field) => checkText(field, details[field])),
-    ...lists.flatMap((field) => (details[field] ?? []).flatMap((each) => checkText(field, each))),
+    ...checkTexts('areas', details.areas ?? []),
+    ...checkTexts('areaNames', details.areaNames ?? []),
     ...checkCodes('conditions', details.conditions ?? [], known.vocabulary.conditions, 'condition'),
   ];
 }

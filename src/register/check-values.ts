@@ -5,6 +5,9 @@ import type { Codes } from './vocabulary.js';
 
 const LONGEST_TEXT = 2000;
 const MOST_CODES = 200;
+/** More than there are councils in the United Kingdom. */
+const MOST_TEXTS = 500;
+const LONGEST_OF_MANY = 200;
 const REFERENCE = /^[A-Za-z0-9][A-Za-z0-9._/-]{0,63}$/;
 const PARTNER_CODE = /^[a-z][a-z0-9_]{0,63}$/;
 
@@ -54,6 +57,14 @@ export function checkText(
     return [badValue(field, value.toWellFormed(), 'holds characters that are no text')];
   }
   return [];
+}
+
+/** A list of short texts. */
+export function checkTexts(field: string, values: readonly string[]): Problem[] {
+  if (values.length > MOST_TEXTS) {
+    return [badValue(field, values.length, `at most ${MOST_TEXTS}, here are ${values.length}`)];
+  }
+  return values.flatMap((each) => checkText(field, each, LONGEST_OF_MANY));
 }
 
 /** A reference of ours goes into the log for good: it may not be a person's number. */

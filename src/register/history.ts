@@ -3,7 +3,7 @@ import { type Kysely, type Selectable, sql } from 'kysely';
 import type { RecordKind, RegisterHistoryTable } from '../database/register-tables.js';
 import type { Tables } from '../database/tables.js';
 import { appendEvents } from '../decision-log/append-events.js';
-import { canonicalBytes } from '../decision-log/canonical.js';
+import { canonicalText } from '../decision-log/canonical.js';
 import type { Caller } from '../identity/token.js';
 import { checkReason } from './check-values.js';
 import { refuseIfAny } from './problems.js';
@@ -74,9 +74,9 @@ export async function keepVersions(
   }
 }
 
-/** Lower-case hex. */
+/** Lower-case hex. The document itself is in no entry, so it may be longer than one. */
 export function digestOf(document: unknown): string {
-  return createHash('sha256').update(canonicalBytes(document)).digest('hex');
+  return createHash('sha256').update(canonicalText(document)).digest('hex');
 }
 
 const INSTANTS: readonly string[] = [
