@@ -569,7 +569,11 @@ export interface ImpactAnswer {
     outcome: Outcome;
     denialKind?: Nullable<DenialKind>;
     reasons: string[];
+    lacks?: Nullable<string[]>;
     obligations: string[];
+    agreements?: Nullable<string[]>;
+    emergency?: Nullable<boolean>;
+    validUntil?: Nullable<DateTime>;
 }
 
 export interface EvaluationTime {

@@ -25,7 +25,7 @@ const CHECK =
 const PUBLICATION =
   '... on Publication { revision kind digest authors approver report needsSecondLook publishedBy }';
 const REPORT = `id state digest done total problem against settings { from to most matrix } unseen { rule reads names }
-  replay { asked changed rate counts { kind count } groups { kind rule partner purpose dataCategories count samples { decision before { outcome } after { outcome } } } }
+  replay { asked changed rate counts { kind count } groups { kind rule partner purpose dataCategories count samples { decision before { outcome } after { outcome validUntil } } } }
   matrix { asked changed unreachable rate counts { kind count } groups { kind rule partner purpose count } }`;
 
 /** Coverage and a second person are asked for elsewhere. */

@@ -109,14 +109,15 @@ test('a logged decision becomes a scenario, and is tried on a draft that would a
   const trial = await as(
     'alice',
     `query ($d: ID!, $id: ID!) { tryOnDraft(draft: $d, decision: $id) {
-      kind before { outcome } after { denialKind reasons } changedRules { rule path line } trace } }`,
+      kind before { outcome agreements validUntil } after { denialKind reasons lacks emergency validUntil } changedRules { rule path line } trace } }`,
     { d: draft.id, id: decision },
   );
   expect(trial).toMatchObject({
     kind: 'NEWLY_DENIED',
-    before: { outcome: 'ALLOW' },
-    after: { denialKind: 'FORBIDDEN', reasons: ['no_housing'] },
+    before: { outcome: 'ALLOW', agreements: [expect.any(String)] },
+    after: { denialKind: 'FORBIDDEN', reasons: ['no_housing'], lacks: [], emergency: false },
   });
+  expect(trial.after.validUntil).toMatch(/^\d{4}-.+Z$/);
   expect(trial.changedRules[0].rule).toBe('decision');
   expect(trial.changedRules).toContainEqual({
     rule: 'bars.housing.no_housing',

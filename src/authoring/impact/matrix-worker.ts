@@ -198,9 +198,9 @@ function speaksForAll(
   const place = [matrix.purposes[purpose], matrix.categories[category], code, name];
   const names = new Set<unknown>([...place, ...circumstances, ...evidence]);
   return [outcome.was, outcome.now].every((answer) => {
-    const { denialKind, reasons, obligations } = answers.shown(answer);
+    const words = Object.values(answers.shown(answer)).flat();
     const rules = (answer?.reasons ?? []).map(({ rule }) => rule);
-    return ![denialKind, ...reasons, ...obligations, ...rules].some((word) => names.has(word));
+    return ![...words, ...rules].some((word) => names.has(word));
   });
 }
 
