@@ -119,53 +119,77 @@ const BAR = [...SENTENCE, 'bar'].join('.');
 /** All that a rule refers to, calls, and makes; what has no name is `template`, `array` or `with`. */
 export function usesOf({ definitions }: Rule): Use[] {
   return definitions.flatMap(({ tree, names }) =>
-    [...nodesIn(tree, names, false)].flatMap(({ node, inWords }) => usesBy(node, names, inWords)),
+    [...nodesIn(tree, names)].flatMap(({ node, where }) => usesBy(node, names, where === 'words')),
   );
 }
 
 /** Every constant text and number outside the words of an answer; of a reference, its parts. */
 export function constantsOf({ definitions }: Rule): (string | number)[] {
   return definitions.flatMap(({ tree, names }) =>
-    [...nodesIn(tree, names, false)]
-      .filter(({ node, inWords }) => !inWords && /^(string|number)$/.test(String(node.type)))
+    [...nodesIn(tree, names)]
+      .filter(({ node, where }) => where !== 'words' && /^(string|number)$/.test(`${node.type}`))
       .map(({ node }) => node.value as string | number),
   );
 }
 
-/** A part of a rule, and whether it stands within the words of an answer. */
+/**
+ * Where a part of a rule stands: in what the rule gives, within the words of that, or where it is
+ * looked at. Words are words only in what is given: in a condition they could be compared.
+ */
+type Where = 'given' | 'words' | 'looked at';
+
 interface Place {
   node: Tree;
-  inWords: boolean;
+  where: Where;
 }
 
-function* nodesIn(node: Node, names: Definition['names'], inWords: boolean): Generator<Place> {
-  if (Array.isArray(node)) for (const each of node) yield* nodesIn(each, names, inWords);
+function* nodesIn(
+  node: Node,
+  names: Definition['names'],
+  where: Where = 'given',
+): Generator<Place> {
+  if (Array.isArray(node)) for (const each of node) yield* nodesIn(each, names, where);
   if (!isTree(node)) return;
-  yield { node, inWords };
-  for (const [part, isWords] of partsOf(node, names)) {
-    yield* nodesIn(part, names, inWords || isWords);
-  }
+  yield { node, where };
+  for (const [part, place] of partsOf(node, names, where)) yield* nodesIn(part, names, place);
 }
 
-/** What a node is made of, and what of that is words. A reference's own name is no part of it. */
-function* partsOf(node: Tree, names: Definition['names']): Generator<[Node, boolean]> {
+/** What is given goes on in these parts of a rule and of a comprehension. */
+const GIVING = new Set(['head', 'else', 'key', 'value', 'term']);
+const HELD = new Set([
+  'array',
+  'set',
+  'arraycomprehension',
+  'setcomprehension',
+  'objectcomprehension',
+]);
+
+/** What a node is made of, and where that stands. A reference's own name is no part of it. */
+function* partsOf(node: Tree, names: Definition['names'], where: Where): Generator<[Node, Where]> {
+  const inWords = where === 'words' ? where : 'looked at';
   const called = calledBy(node);
   if (called) {
-    const isBar = pathOf(called[0], names)?.join('.') === BAR;
-    for (const [index, each] of called.slice(1).entries()) yield [each, isBar && index === 1];
+    const isBar = where === 'given' && pathOf(called[0], names)?.join('.') === BAR;
+    for (const [index, each] of called.slice(1).entries()) {
+      yield [each, isBar && index === 1 ? 'words' : inWords];
+    }
   }
   if (node.type === 'ref') {
     const [head, ...rest] = node.value as Node[];
-    yield [(head as Tree).type === 'var' ? [] : head, false];
-    yield [rest, false];
+    yield [(head as Tree).type === 'var' ? [] : head, inWords];
+    yield [rest, inWords];
   } else if (node.type === 'object') {
     for (const [key, value] of node.value as [Tree, Node][]) {
-      yield [key, false];
-      yield [value, key.value === 'message'];
+      yield [key, inWords];
+      yield [value, where === 'given' && key.value === 'message' ? 'words' : where];
     }
   } else {
-    const others = Object.values(node).filter((each) => each !== called);
-    for (const each of others) yield [each, false];
+    const goesOn = node.type === undefined || HELD.has(String(node.type));
+    for (const [name, each] of Object.entries(node)) {
+      if (each === called) continue;
+      if (name === 'body') yield [each, 'looked at'];
+      else yield [each, goesOn && GIVING.has(name) ? where : inWords];
+    }
   }
 }
 

@@ -13,6 +13,7 @@ import {
   stringsIn,
   usesOf,
 } from './rego-rules.js';
+import { seersOfWords } from './word-flow.js';
 
 /** What of a question decides which grounds are candidates (`coverage.candidates`). */
 export interface Place {
@@ -41,6 +42,7 @@ const GROUNDS = ['data', 'mayishare', 'grounds'];
 const BARS = ['data', 'mayishare', 'bars'];
 /** Who reads the table of grounds: `candidates`, and `other_partners`, from which only words are made. */
 const READERS = ['mayishare.coverage', 'mayishare.nearest'];
+const NEAREST = ['data', 'mayishare', 'nearest'];
 const WORDS = 'mayishare.sentence';
 const QUESTION = 'mayishare.question';
 const ALL_BARS = 'mayishare.answer.bars';
@@ -64,15 +66,23 @@ export function unitsOf(before: Law, after: Law, shipped: Rules): Map<string, Un
   return units;
 }
 
-/** Whether the candidates come about as {@link rowSpeaksAt} says, and nothing else asks for grounds. */
+/**
+ * Whether the candidates come about as {@link rowSpeaksAt} says, and nothing else asks for grounds, nor for
+ * what `nearest` says of those of other partners.
+ */
 function knowsGrounds(rules: Rules, shipped: Rules): boolean {
   const packages = [...READERS, WORDS, QUESTION];
+  const seers = seersOfWords(rules);
+  const isShipped = (rule: Rule) => shipped.get(rule.path)?.text === rule.text;
   const alien = (rule: Rule) =>
     !isBelow(rule.path, READERS) &&
-    usesOf(rule).some(
-      ({ path }) =>
-        meets(path, ['data', 'grounds']) || (meets(path, GROUNDS) && !isOwn(rule, path, GROUNDS)),
-    );
+    ((seers.has(rule) && !isShipped(rule)) ||
+      usesOf(rule).some(
+        ({ path }) =>
+          meets(path, ['data', 'grounds']) ||
+          (meets(path, GROUNDS) && !isOwn(rule, path, GROUNDS)) ||
+          (meets(path, NEAREST) && !isShipped(rule)),
+      ));
   const misplaced = (path: string) =>
     isBelow(path, ['grounds']) || (isBelow(path, ['mayishare.grounds']) && !isUnit(path));
   return (

@@ -9,11 +9,11 @@ import {
   pathOf,
   type Rule,
   type Rules,
-  SENTENCE,
   type Use,
   usesOf,
 } from './rego-rules.js';
-import { isBelow, type Law, sameJson } from './units.js';
+import { type Law, sameJson } from './units.js';
+import { seersOfWords } from './word-flow.js';
 
 /** Fields of the vocabulary that say a thing in words. Answers are compared by code. */
 export const WORDED: ReadonlySet<string> = new Set(['label', 'title', 'description', 'dpv', 'law']);
@@ -66,9 +66,12 @@ export function differInWordsOnly(before: Law, after: Law, shipped: Rules): bool
   const tables = [before, after].map(({ data }) => data.vocabulary);
   if (!sameJson(...(tables.map(withoutWords) as [unknown, unknown]))) return false;
   if (sameJson(...(tables as [unknown, unknown]))) return true;
-  return [before, after].every(({ rules }) =>
-    [...rules.values()].every((rule) => isShipped(rule, shipped) || !readsWords(rule)),
-  );
+  return [before, after].every(({ rules }) => {
+    const seers = seersOfWords(rules);
+    return [...rules.values()].every(
+      (rule) => isShipped(rule, shipped) || !(seers.has(rule) || readsWords(rule)),
+    );
+  });
 }
 
 /** A vocabulary with nothing of its words but that they are there. */
@@ -98,10 +101,8 @@ function readsWords(rule: Rule): boolean {
   return usesOf(rule).some((use) => isOfWords(use) || isInspecting(use));
 }
 
-/** A sentence outside words, or an entry of the vocabulary as a whole or in its words. */
-function isOfWords({ path, inWords }: Use): boolean {
-  const isSentence = isBelow(path.join('.'), [SENTENCE.join('.')]);
-  if (isSentence) return !inWords && path[3] !== 'bar';
+/** An entry of the vocabulary as a whole or in its words. */
+function isOfWords({ path }: Use): boolean {
   if (!VOCABULARY.every((part, index) => index >= path.length || (path[index] ?? part) === part)) {
     return false;
   }
@@ -116,7 +117,10 @@ function isInspecting({ path }: Use): boolean {
 
 /** Whether the rules of a revision treat two names alike that none of them mentions. */
 export function areGeneric(rules: Rules, shipped: Rules): boolean {
-  return [...rules.values()].every((rule) => isShipped(rule, shipped) || isGeneric(rule));
+  const seers = seersOfWords(rules);
+  return [...rules.values()].every(
+    (rule) => isShipped(rule, shipped) || (!seers.has(rule) && isGeneric(rule)),
+  );
 }
 
 function isGeneric(rule: Rule): boolean {
