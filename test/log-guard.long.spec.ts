@@ -64,40 +64,43 @@ beforeEach(async () => {
 afterEach(() => rm(dataDir, { recursive: true, force: true }));
 
 test('an older backup is refused; a deliberate restart names the log it follows', async () => {
-  let service = await Service.start({ DATA_DIR: dataDir });
+  const env = { DATA_DIR: dataDir, LOG_ORIGIN: 'council.example/log' };
+  let service = await Service.start(env);
   await untilSigned(service, (await decide(service, 5)).at(-1) as string);
   await end(service);
   await run('cp', ['-a', join(dataDir, 'postgres'), join(dataDir, 'backup')]);
-  service = await Service.start({ DATA_DIR: dataDir });
+  service = await Service.start(env);
   await untilSigned(service, (await decide(service, 7)).at(-1) as string);
   const key = (await get(service, 'key')).trim();
   const signed = await get(service, 'checkpoint');
   expect((await stat(join(dataDir, 'log.key'))).mode & 0o777).toBe(0o600);
-  const early = await cli(['restart-log', '--reason', 'a try'], { DATA_DIR: dataDir });
+  const early = await cli(['restart-log', '--reason', 'a try'], env);
   expect(early.code).toBe(1);
   await end(service);
-  const needless = await cli(['restart-log', '--reason', 'a try'], { DATA_DIR: dataDir });
+  const needless = await cli(['restart-log', '--reason', 'a try'], env);
   expect(needless).toMatchObject({ code: 1, output: expect.stringContaining('Nothing') });
 
   await rm(join(dataDir, 'postgres'), { recursive: true });
   await run('cp', ['-a', join(dataDir, 'backup'), join(dataDir, 'postgres')]);
-  await expect(Service.start({ DATA_DIR: dataDir })).rejects.toThrow(
+  await expect(Service.start(env)).rejects.toThrow(
     /holds \d+ entries, but \d+ were signed[\s\S]*restore a backup[\s\S]*restart-log/,
   );
-  const restarted = await cli(['restart-log', '--reason', 'disk lost'], { DATA_DIR: dataDir });
-  expect(restarted).toMatchObject({ code: 0, output: expect.stringContaining('were lost') });
+  const restarted = await cli(['restart-log', '--reason', 'disk lost'], env);
+  const said = /as council\.example\/log\/2: .* were lost[\s\S]*set it to council\.example\/log\/2/;
+  expect(restarted).toMatchObject({ code: 0, output: expect.stringMatching(said) });
 
-  service = await Service.start({ DATA_DIR: dataDir });
+  service = await Service.start(env);
   const [id] = await decide(service, 1);
   await untilSigned(service, id as string);
   const next = (await get(service, 'key')).trim();
   expect(next).not.toBe(key);
+  expect(next).toMatch(/^council\.example\/log\/2\+/);
   const bundle = await get(service, 'tile/entries/000.p/1');
   expect(bundle).toContain('"reason":"disk lost"');
   const [origin, size, root] = signed.split('\n');
   expect(bundle).toContain(`"follows":{"origin":"${origin}","root":"${root}","size":${size}}`);
-  const env = { MAY_I_SHARE_TOKEN: await service.token('auditor') };
-  const checked = await cli(['verify', `${service.url}/log`, '--key', next], env);
+  const auditor = { MAY_I_SHARE_TOKEN: await service.token('auditor') };
+  const checked = await cli(['verify', `${service.url}/log`, '--key', next], auditor);
   expect(checked).toMatchObject({ code: 0, output: expect.stringMatching(/^RIGHT/) });
   await end(service);
 });

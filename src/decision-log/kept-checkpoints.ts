@@ -4,6 +4,21 @@ import { MayIShareError } from '../errors.js';
 import { type Checkpoint, openCheckpoint } from './checkpoint.js';
 import type { Verifier } from './note.js';
 
+/** The name of each log of which checkpoints are kept here, by the id of its key. */
+export async function keptNames(dataDir: string): Promise<Map<string, string>> {
+  const names = new Map<string, string>();
+  const folder = join(dataDir, 'checkpoints');
+  const ids = await readdir(folder).catch(() => []);
+  for (const id of ids) {
+    const files = await readdir(join(folder, id)).catch(() => []);
+    const file = files.find((each) => each.endsWith('.checkpoint'));
+    if (!file) continue;
+    const [name = ''] = (await readFile(join(folder, id, file), 'utf8')).split('\n', 1);
+    names.set(id, name);
+  }
+  return names;
+}
+
 /**
  * Signed checkpoints outside the database, so that a database that lost entries is noticed. The
  * last of each hour stays; each is on the disk before anybody sees it.

@@ -10,8 +10,9 @@ import type { Tables } from '../database/tables.js';
 import { MayIShareError } from '../errors.js';
 import type { Checkpoint } from './checkpoint.js';
 import { requireContinues } from './continues.js';
-import { KeptCheckpoints } from './kept-checkpoints.js';
+import { KeptCheckpoints, keptNames } from './kept-checkpoints.js';
 import { LOG_KEY, logSigner } from './log-key.js';
+import { nextName } from './next-name.js';
 import { newSigner, readVerifier, type Signer, type Verifier } from './note.js';
 import { reasonIn } from './reason-option.js';
 import { type Restarted, restartLog } from './restart-log.js';
@@ -31,10 +32,14 @@ export function restartLogCommand(program: Command): void {
     .requiredOption('--reason <text>', 'what happened, for the log; no names of persons', reasonIn)
     .addHelpText('after', HELP)
     .action(async ({ reason }: { reason: string }) => {
-      const { origin, held, lost } = await restart(readConfig(), reason);
+      const config = readConfig();
+      const { origin, held, lost } = await restart(config, reason);
       console.log(
         `The log goes on as ${origin}: ${held} entries are held, ${lost} were lost. Its key is new: publish it (/log/key).`,
       );
+      if (config.logOrigin && config.logOrigin !== origin) {
+        console.log(`LOG_ORIGIN still names ${config.logOrigin}: set it to ${origin}.`);
+      }
     });
 }
 
@@ -92,19 +97,18 @@ async function lostTree(config: Config, old: Verifier, pool: pg.Pool): Promise<C
 }
 
 async function nextSigner(config: Config, old: Verifier): Promise<Signer> {
-  if (!config.logKeyFile) return newSigner(config.logOrigin ?? nextName(old.name));
+  const used = new Set([old.name, ...(await keptNames(config.dataDir)).values()]);
+  if (!config.logKeyFile) return newSigner(nextName(old.name, config.logOrigin, used));
   const given = await logSigner(config, null);
-  if (given && given.verifier.vkey !== old.vkey) return given;
+  if (given && !used.has(given.name)) return given;
+  const what =
+    given?.verifier.vkey === old.vkey
+      ? 'still holds the key of the log that is over'
+      : `holds a key of ${given?.name}, a name under which a history was signed already`;
   throw new MayIShareError(
     'SETTING_INVALID',
-    'LOG_KEY_FILE still holds the key of the log that lost entries: put a new one there first',
+    `LOG_KEY_FILE ${what}. Leave it unset: restart-log then makes ${LOG_KEY} in DATA_DIR, under the name ${nextName(old.name, config.logOrigin, used)}; give every replica that file afterwards`,
   );
-}
-
-/** `council/log` is followed by `council/log/2`, that by `council/log/3`. */
-function nextName(name: string): string {
-  const [, base, number] = /^(.+)\/(\d{1,4})$/.exec(name) ?? [];
-  return base && number ? `${base}/${Number(number) + 1}` : `${name}/2`;
 }
 
 async function replaceKey({ dataDir }: Config, old: Verifier, signer: Signer): Promise<void> {

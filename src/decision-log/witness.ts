@@ -1,6 +1,6 @@
-import { MayIShareError } from '../errors.js';
+import { badInput, MayIShareError } from '../errors.js';
 import { openCheckpoint } from './checkpoint.js';
-import { KeptCheckpoints } from './kept-checkpoints.js';
+import { KeptCheckpoints, keptNames } from './kept-checkpoints.js';
 import { type Hash, sameHash } from './merkle.js';
 import { verifyConsistency } from './merkle-verify.js';
 import { parseNote, type Signer, type Verifier } from './note.js';
@@ -26,8 +26,12 @@ export class Witness {
     private readonly logs: ReadonlyMap<string, { log: Verifier; kept: KeptCheckpoints }>,
   ) {}
 
-  /** @param folder where it remembers the newest checkpoint of each log */
+  /**
+   * @param folder where it remembers the newest checkpoint of each log
+   * @throws MayIShareError BAD_USER_INPUT where a name would stand for two histories
+   */
   static async open(folder: string, signer: Signer, logs: readonly Verifier[]): Promise<Witness> {
+    requireOneKeyEach(logs, await keptNames(folder));
     const known = await Promise.all(
       logs.map(
         async (log) => [log.name, { log, kept: await KeptCheckpoints.open(folder, log) }] as const,
@@ -51,6 +55,21 @@ export class Witness {
     if (wrong) return wrong;
     await known.kept.keep(asked.checkpoint);
     return { status: 200, body: this.signer.line(parseNote(asked.checkpoint).text) };
+  }
+}
+
+/** Readers know a log by its name: a witness signs one history under it. */
+function requireOneKeyEach(logs: readonly Verifier[], kept: ReadonlyMap<string, string>): void {
+  for (const log of logs) {
+    if (logs.some((other) => other.name === log.name && other.id !== log.id)) {
+      const message = `--log: two keys are named ${log.name}, and only one history can be: give the key of the log that goes on`;
+      throw badInput('--log', log.vkey, message);
+    }
+    const [before] = [...kept].find(([id, name]) => name === log.name && id !== log.id) ?? [];
+    if (before) {
+      const message = `--log: ${log.name} was witnessed here under another key (${before}): a log that begins anew needs a new name. If its council says that all entries are the same, move witnessed/checkpoints/${before} out of DATA_DIR first`;
+      throw badInput('--log', log.vkey, message);
+    }
   }
 }
 
