@@ -105,6 +105,34 @@ test('an older backup is refused; a deliberate restart names the log it follows'
   await end(service);
 });
 
+test('a log whose key is lost for good is followed by one that holds all of it', async () => {
+  const env = { DATA_DIR: dataDir };
+  const service = await Service.start(env);
+  await untilSigned(service, (await decide(service, 3)).at(-1) as string);
+  const [origin, size, root] = (await get(service, 'checkpoint')).split('\n');
+  await end(service);
+  const restart = (...more: string[]) =>
+    cli(['restart-log', '--reason', 'disk lost', ...more], env);
+  const isHere = expect.stringMatching(/log\.key is the key of .*: it goes on as it is/);
+  expect(await restart('--key-lost')).toMatchObject({ code: 1, output: isHere });
+  await rm(join(dataDir, 'log.key'));
+  const unsaid = expect.stringContaining('If it is the key that was lost: --key-lost');
+  expect(await restart()).toMatchObject({ code: 1, output: unsaid });
+  const goesOn = expect.stringContaining(`as ${origin}/2: ${size} entries are held, 0 were lost`);
+  expect(await restart('--key-lost')).toMatchObject({ code: 0, output: goesOn });
+
+  const next = await Service.start(env);
+  await untilSigned(next, (await decide(next, 1))[0] as string);
+  expect(await get(next, 'tile/entries/000.p/1')).toContain(
+    `"follows":{"origin":"${origin}","root":"${root}","size":${size}}`,
+  );
+  const key = (await get(next, 'key')).trim();
+  const auditor = { MAY_I_SHARE_TOKEN: await next.token('auditor') };
+  const checked = await cli(['verify', `${next.url}/log`, '--key', key], auditor);
+  expect(checked).toMatchObject({ code: 0, output: expect.stringMatching(/^RIGHT/) });
+  await end(next);
+});
+
 const REPLICA = 'set session_replication_role = replica';
 /** Each is done as the owner, who can do anything; undone after the check. */
 const TAMPERINGS: [string, string, RegExp, string][] = [

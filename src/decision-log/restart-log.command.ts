@@ -8,7 +8,8 @@ import { type Config, readConfig } from '../config.js';
 import { openKeptDatabase } from '../database/connection.js';
 import type { Tables } from '../database/tables.js';
 import { MayIShareError } from '../errors.js';
-import type { Checkpoint } from './checkpoint.js';
+import { isThere } from '../identity/kept-secret.js';
+import { type Checkpoint, openCheckpoint } from './checkpoint.js';
 import { requireContinues } from './continues.js';
 import { KeptCheckpoints, keptNames } from './kept-checkpoints.js';
 import { LOG_KEY, logSigner } from './log-key.js';
@@ -17,23 +18,30 @@ import { newSigner, readVerifier, type Signer, type Verifier } from './note.js';
 import { reasonIn } from './reason-option.js';
 import { type Restarted, restartLog } from './restart-log.js';
 import { SEQUENCER_LOCK } from './sequencer.service.js';
-import { readHead } from './stored-tree.js';
+import { readCheckpoint, readHead } from './stored-tree.js';
 
 const HELP = `
-For one case only: the database lost entries that were signed, and they cannot be restored. A log
-must never sign two histories, so this begins another log, with a new key under a new name. Its
-first entry names the old log, how many entries it had and their root; all entries still held
-follow. Stop every replica first; afterwards give them all the new key.`;
+For two cases only. The database lost entries that were signed, and they cannot be restored; or, with
+--key-lost, the key that signs the log is nowhere any more. A log must never sign two histories, so
+this begins another log, with a new key under a new name. Its first entry names the old log, how many
+entries it had and their root; all entries still held follow. Stop every replica first; afterwards
+give them all the new key.`;
+
+interface Options {
+  reason: string;
+  keyLost?: boolean;
+}
 
 export function restartLogCommand(program: Command): void {
   program
     .command('restart-log')
-    .description('begin a log that follows one whose entries were lost for good')
+    .description('begin a log that follows one whose entries, or whose key, were lost for good')
     .requiredOption('--reason <text>', 'what happened, for the log; no names of persons', reasonIn)
+    .option('--key-lost', 'nothing of the log is missing, but the key that signs it is')
     .addHelpText('after', HELP)
-    .action(async ({ reason }: { reason: string }) => {
+    .action(async (options: Options) => {
       const config = readConfig();
-      const { origin, held, lost } = await restart(config, reason);
+      const { origin, held, lost } = await restart(config, options);
       console.log(
         `The log goes on as ${origin}: ${held} entries are held, ${lost} were lost. Its key is new: publish it (/log/key).`,
       );
@@ -43,7 +51,7 @@ export function restartLogCommand(program: Command): void {
     });
 }
 
-async function restart(config: Config, reason: string): Promise<Restarted> {
+async function restart(config: Config, { reason, keyLost = false }: Options): Promise<Restarted> {
   const database = await openKeptDatabase(config);
   const pool = new pg.Pool({ connectionString: database.url, max: 1 });
   // The server may stop before the last connection has said goodbye.
@@ -53,7 +61,7 @@ async function restart(config: Config, reason: string): Promise<Restarted> {
     await requireAlone(pool);
     const { vkey } = await readHead(pool);
     const old = await ownerOf(config, vkey);
-    const before = await lostTree(config, old, pool);
+    const before = await treeBefore(config, old, pool, keyLost);
     const signer = await nextSigner(config, old);
     const restarted = await restartLog(db, before, signer.verifier, reason);
     if (!config.logKeyFile) await replaceKey(config, old, signer);
@@ -80,7 +88,13 @@ async function ownerOf(config: Config, vkey: string | null): Promise<Verifier> {
   throw new MayIShareError('NOT_FOUND', 'There is no log here to follow');
 }
 
-async function lostTree(config: Config, old: Verifier, pool: pg.Pool): Promise<Checkpoint> {
+/** The last that was signed of a log that cannot go on. Throws `CONFLICT` where it can. */
+async function treeBefore(
+  config: Config,
+  old: Verifier,
+  pool: pg.Pool,
+  keyLost: boolean,
+): Promise<Checkpoint> {
   const { latest } = await KeptCheckpoints.open(config.dataDir, old);
   const sound = await requireContinues(pool, latest).then(
     () => true,
@@ -90,10 +104,30 @@ async function lostTree(config: Config, old: Verifier, pool: pg.Pool): Promise<C
     },
   );
   if (latest && !sound) return latest;
-  throw new MayIShareError(
-    'CONFLICT',
-    `Nothing that was signed is missing from ${old.name}: it goes on as it is. DATA_DIR must be the folder in which the checkpoints were kept.`,
-  );
+  if (!keyLost) {
+    throw new MayIShareError(
+      'CONFLICT',
+      `Nothing that was signed is missing from ${old.name}: it goes on as it is. DATA_DIR must be the folder in which the checkpoints were kept. If it is the key that was lost: --key-lost.`,
+    );
+  }
+  await requireNoKey(config, old);
+  return latest ?? (await publishedTree(pool, old));
+}
+
+async function requireNoKey(config: Config, old: Verifier): Promise<void> {
+  const file = config.logKeyFile ?? join(config.dataDir, LOG_KEY);
+  const signer = (await isThere(file)) ? await logSigner(config, null) : undefined;
+  if (signer?.verifier.vkey !== old.vkey) return;
+  const message = `${file} is the key of ${old.name}: it goes on as it is`;
+  throw new MayIShareError('CONFLICT', message);
+}
+
+/** Where this folder kept none: the newest in the database, which its owner could have changed. */
+async function publishedTree(pool: pg.Pool, old: Verifier): Promise<Checkpoint> {
+  const note = await readCheckpoint(pool);
+  if (note) return openCheckpoint(note, old);
+  const message = `No checkpoint of ${old.name} is here: DATA_DIR must be the folder in which they were kept`;
+  throw new MayIShareError('CONFLICT', message);
 }
 
 async function nextSigner(config: Config, old: Verifier): Promise<Signer> {

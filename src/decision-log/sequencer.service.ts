@@ -90,7 +90,7 @@ export class SequencerService
 
   private warnOfNoKey(log: Verifier): void {
     this.logger.warn(
-      `This replica cannot sign the log: put the key of ${log.name} in LOG_KEY_FILE, or into the data folder as log.key`,
+      `This replica cannot sign the log: put the key of ${log.name} in LOG_KEY_FILE, or into the data folder as log.key; if it is lost for good, may-i-share restart-log --key-lost begins another log`,
     );
   }
 
