@@ -1,14 +1,15 @@
-import { type Command, InvalidArgumentError } from 'commander';
+import type { Command } from 'commander';
 import { Kysely, PostgresDialect } from 'kysely';
 import pg from 'pg';
 import { type Config, readConfig } from '../config.js';
 import { openKeptDatabase } from '../database/connection.js';
 import type { Tables } from '../database/tables.js';
+import { firstKept } from './month-option.js';
 import { type Pruned, pruneLog } from './prune-log.js';
 import { reasonIn } from './reason-option.js';
 
 const HELP = `
-Deletes what was decided in those months, for good: whole months, every entry. Have a written
+Deletes what was decided in those months, for good: whole months that are over, every entry. Have a written
 retention policy first. The entries' hashes stay, so receipts and proofs of all that remains still
 hold; the pruning is itself an entry. A service with its own database has to be stopped first.`;
 
@@ -16,7 +17,9 @@ export function pruneLogCommand(program: Command): void {
   program
     .command('prune-log')
     .description('delete the entries of months that are past their retention')
-    .requiredOption('--before <month>', 'the first month to keep, such as 2025-11', month)
+    .requiredOption('--before <month>', 'the first month to keep, such as 2025-11', (text) =>
+      firstKept(text),
+    )
     .requiredOption(
       '--reason <text>',
       'under which policy, for the log; no names of persons',
@@ -45,9 +48,4 @@ async function prune(config: Config, before: string, reason: string): Promise<Pr
     await pool.end();
     await database.close();
   }
-}
-
-function month(text: string): string {
-  if (/^\d{4}-(0[1-9]|1[0-2])$/.test(text)) return text;
-  throw new InvalidArgumentError('a month such as 2025-11');
 }
