@@ -45,6 +45,19 @@ test('other policies in a newer release become one draft, and without OPA questi
         },
       },
     ]);
+    expect(newer.output()).toMatch(
+      /Policies of a newer release wait as the draft \S+: the older ones/,
+    );
+    const waits = '{ attention(kinds: [RELEASE_DRAFT]) { edges { node { title due message } } } }';
+    expect((await newer.ask(waits, {}, 'governance')).data.attention.edges).toEqual([
+      {
+        node: {
+          title: 'Policies of a newer release',
+          due: null,
+          message: expect.stringContaining('answered by the older policies'),
+        },
+      },
+    ]);
     await withoutOpa(newer);
     newer.process.kill('SIGINT');
   }

@@ -1,23 +1,23 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { Inject, Injectable, type OnModuleInit } from '@nestjs/common';
+import { Inject, Injectable, Logger, type OnModuleInit } from '@nestjs/common';
 import type { Kysely } from 'kysely';
 import { DATABASE } from '../database/database.module.js';
 import type { Tables } from '../database/tables.js';
 import { SHIPPED } from '../decide/shipped.js';
 import { digestOf, type PolicyFiles } from '../engine/policy-files.js';
+import { RELEASE, releaseDrafts } from '../register/release-drafts.js';
 import { BasesService } from './bases.service.js';
 import { changesBetween } from './draft-files.js';
 import { DraftsService } from './drafts.service.js';
 import { Refusal } from './refusal.js';
 import { revisionFiles } from './revision-files.js';
 
-/** The author of what a release of the program brings. */
-export const RELEASE = 'release';
-
 /** Other policies in a newer release of the program become a draft to review, and go live by no other way. */
 @Injectable()
 export class ReleaseService implements OnModuleInit {
+  private readonly logger = new Logger('policies');
+
   constructor(
     @Inject(DATABASE) private readonly db: Kysely<Tables>,
     private readonly drafts: DraftsService,
@@ -25,6 +25,15 @@ export class ReleaseService implements OnModuleInit {
   ) {}
 
   async onModuleInit(): Promise<void> {
+    await this.draftWhatIsNew();
+    for (const { id, title } of await releaseDrafts(this.db)) {
+      this.logger.warn(
+        `${title} wait as the draft ${id}: the older ones answer until it is published or given up (query attention)`,
+      );
+    }
+  }
+
+  private async draftWhatIsNew(): Promise<void> {
     const shipped = await shippedFiles();
     const digest = digestOf(shipped);
     if (await this.known(digest)) return;

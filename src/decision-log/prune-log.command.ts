@@ -9,9 +9,9 @@ import { type Pruned, pruneLog } from './prune-log.js';
 import { reasonIn } from './reason-option.js';
 
 const HELP = `
-Deletes what was decided in those months, for good: whole months that are over, every entry. Have a written
-retention policy first. The entries' hashes stay, so receipts and proofs of all that remains still
-hold; the pruning is itself an entry. A service with its own database has to be stopped first.`;
+Deletes what was decided in those months, for good: whole months that are over, every entry. Have a
+written retention policy first. The entries' hashes stay, so receipts and proofs of all that remains
+still hold; the pruning is itself an entry. A service with its own database has to be stopped first.`;
 
 export function pruneLogCommand(program: Command): void {
   program

@@ -3,6 +3,7 @@ import type { Tables } from '../database/tables.js';
 import type { AttentionBand, AttentionItem, AttentionKind } from '../graphql.js';
 import { activePolicies } from './active-vocabulary.js';
 import { covers, heldBy } from './held.js';
+import { releaseDrafts } from './release-drafts.js';
 import type { Vocabulary } from './vocabulary.js';
 import { workingDaysAfter } from './working-days.js';
 
@@ -113,6 +114,14 @@ const LOOKS: Readonly<Record<AttentionKind, Look>> = {
       'Say who the council is, and whether it is a public authority, with `setController`.';
     return [{ reference: 'controller', title: 'The council itself', due: null, message }];
   },
+
+  RELEASE_DRAFT: async (db) =>
+    (await releaseDrafts(db)).map(({ id, title }) => ({
+      reference: id,
+      title,
+      due: null,
+      message: RELEASE_WAITS,
+    })),
 
   AGREEMENT_DPIA: async (db, now) => {
     const dpia = sql<string | null>`details ->> 'dpia'`;
@@ -249,6 +258,9 @@ const LOOKS: Readonly<Record<AttentionKind, Look>> = {
     }));
   },
 };
+
+const RELEASE_WAITS =
+  'Questions are answered by the older policies until it is published: read it (`query draft`), then publish it, or give it up with `abandonDraft`.';
 
 function needsAssurance(vocabulary: Vocabulary, kind: string): boolean {
   const known = vocabulary.partner_kinds[kind] as { needs_assurance?: boolean } | undefined;
