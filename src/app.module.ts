@@ -9,13 +9,17 @@ import { graphqlDoor } from './graphql-door.js';
 import { IdentityModule } from './identity/identity.module.js';
 import { OpsModule } from './ops/ops.module.js';
 import { RegisterModule } from './register/register.module.js';
+import { LOGGER, type Logger } from './telemetry.js';
 
 @Global()
 @Module({})
 class ConfigModule {
-  static with(config: Config): DynamicModule {
-    const provider = { provide: CONFIG, useValue: config };
-    return { module: ConfigModule, providers: [provider], exports: [CONFIG] };
+  static with(config: Config, logger: Logger): DynamicModule {
+    const providers = [
+      { provide: CONFIG, useValue: config },
+      { provide: LOGGER, useValue: logger },
+    ];
+    return { module: ConfigModule, providers, exports: [CONFIG, LOGGER] };
   }
 }
 
@@ -23,11 +27,11 @@ class ConfigModule {
 @Module({})
 // biome-ignore lint/complexity/noStaticOnlyClass: a Nest module is a class
 export class AppModule {
-  static with(config: Config, database: Database): DynamicModule {
+  static with(config: Config, database: Database, logger: Logger): DynamicModule {
     return {
       module: AppModule,
       imports: [
-        ConfigModule.with(config),
+        ConfigModule.with(config, logger),
         DatabaseModule.with(database),
         IdentityModule,
         DecisionLogModule,
@@ -35,7 +39,7 @@ export class AppModule {
         DecideModule,
         AuthoringModule,
         OpsModule,
-        graphqlDoor(config),
+        graphqlDoor(),
       ],
     };
   }

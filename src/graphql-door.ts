@@ -9,15 +9,16 @@ import { GraphQLModule } from '@nestjs/graphql';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { GraphQLError, type GraphQLFormattedError, GraphQLScalarType } from 'graphql';
 import { GraphQLDate, GraphQLDateTimeISO } from 'graphql-scalars';
-import type { Config } from './config.js';
+import { CONFIG, type Config } from './config.js';
 import { outageOf } from './database/outage.js';
+import { NotRecorded } from './decision-log/not-recorded.js';
 import { MayIShareError } from './errors.js';
 import { checkOperation, limits, MOST_TOKENS } from './graphql-door/limits.js';
 import { withoutWhole, wrongVariable } from './graphql-door/wrong-variable.js';
 import { withoutIdentifiers } from './http-door/withheld.js';
 import type { AskedBy } from './identity/allow.js';
 import type { Caller } from './identity/token.js';
-import { createLogger } from './telemetry.js';
+import { LOGGER, type Logger } from './telemetry.js';
 
 const NO_INSTANT = 'write an instant, with its time and zone, as 2026-11-23T09:00:00Z';
 
@@ -38,10 +39,20 @@ function told<T>(parse: () => T): T {
 }
 
 /** The GraphQL endpoint: schema first from `graphql/`, one error form, nothing of our insides in it. */
-export function graphqlDoor(config: Config): DynamicModule {
-  const logger = createLogger(config.logLevel);
-  return GraphQLModule.forRoot<ApolloDriverConfig>({
+export function graphqlDoor(): DynamicModule {
+  return GraphQLModule.forRootAsync<ApolloDriverConfig>({
     driver: ApolloDriver,
+    inject: [CONFIG, LOGGER, NotRecorded],
+    useFactory: settings,
+  });
+}
+
+function settings(
+  config: Config,
+  logger: Logger,
+  notRecorded: NotRecorded,
+): Omit<ApolloDriverConfig, 'driver'> {
+  return {
     typePaths: [join(import.meta.dirname, '../graphql/*.graphql')],
     path: '/graphql',
     playground: false,
@@ -69,9 +80,10 @@ export function graphqlDoor(config: Config): DynamicModule {
       const code = shown.extensions?.code;
       if (code === 'INTERNAL') logger.error(traceOf(error), 'A field failed');
       if (code === 'UNAVAILABLE') logger.warn({ reason: shown.message }, 'A field failed for now');
+      if (code === 'DECISION_NOT_RECORDED') notRecorded.note(causeOf(error) as Error);
       return shown;
     },
-  });
+  };
 }
 
 /** GraphQL stops counting them after fifty, and says so without a code. */

@@ -73,7 +73,7 @@ async function create(config: Config, logger: Logger): Promise<NestFastifyApplic
   const database = await openDatabase(config, logger);
   const options = { logger: new NestLogger(logger), abortOnError: false, bodyParser: false };
   try {
-    const module = AppModule.with(config, database);
+    const module = AppModule.with(config, database, logger);
     return await NestFactory.create<NestFastifyApplication>(module, httpAdapter(config), options);
   } catch (error) {
     await database.close();

@@ -4,6 +4,9 @@ import { type ErrorCode, MayIShareError } from './errors.js';
 
 export type { Logger } from 'pino';
 
+/** Token under which Nest injects the logger. */
+export const LOGGER = Symbol('LOGGER');
+
 /**
  * JSON lines on standard output; what could let someone in is left out.
  * @param level a pino level, or `silent`
@@ -36,6 +39,27 @@ function standardOutput(): DestinationStream {
 }
 
 let output: ReturnType<typeof pino.destination> | undefined;
+
+/**
+ * What happens again and again is told once in a while, and how often it happened unsaid in between:
+ * an outage must not fill the disk with its own account.
+ */
+export class Seldom {
+  private readonly told = new Map<string, { at: number; unsaid: number }>();
+
+  constructor(private readonly everyMs: number) {}
+
+  /** @param kind one of few: each is told for itself */
+  tell(kind: string, say: (unsaid: { unsaid?: number }) => void): void {
+    const before = this.told.get(kind);
+    if (before && performance.now() - before.at < this.everyMs) {
+      before.unsaid++;
+      return;
+    }
+    this.told.set(kind, { at: performance.now(), unsaid: 0 });
+    say(before?.unsaid ? { unsaid: before.unsaid } : {});
+  }
+}
 
 /** Nest's own messages through our logger. Its account of starting up is of use only when debugging. */
 export class NestLogger implements LoggerService {

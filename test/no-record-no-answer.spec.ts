@@ -54,8 +54,16 @@ test('a log that cannot take the row (disk full, as a trigger raises it): no ans
   const unready = await fetch(`${service.url}/health/ready`);
   expect([unready.status, await unready.json()]).toEqual([
     503,
-    { status: 'unready', log: 'takes no decisions' },
+    {
+      status: 'unready',
+      log: 'takes no decisions',
+      cause: 'the disk of the database is full',
+    },
   ]);
+  expect(service.output()).toMatch(
+    /"sqlstate":"53100","reason":"could not extend file: No space left on device".*Decisions are not recorded/,
+  );
+  expect(service.output()).not.toContain('A route failed');
   await define(owner, 'drop trigger disk_full on entry');
   expect((await ask()).data.mayIShare.outcome).toBe('ALLOW');
   expect((await fetch(`${service.url}/health/ready`)).status).toBe(200);

@@ -4,6 +4,7 @@ import { CONFIG } from '../config.js';
 import { DATABASE, POOL } from '../database/database.module.js';
 import { DecisionAppender } from './append.js';
 import { LogController } from './log.controller.js';
+import { NotRecorded } from './not-recorded.js';
 import { ReceiptResolver } from './receipt.resolver.js';
 import { ReceiptService } from './receipt.service.js';
 import { SequencerService } from './sequencer.service.js';
@@ -16,6 +17,7 @@ export const SUBJECT_KEY = Symbol('SUBJECT_KEY');
   controllers: [LogController],
   providers: [
     SequencerService,
+    NotRecorded,
     ReceiptService,
     ReceiptResolver,
     {
@@ -29,6 +31,6 @@ export const SUBJECT_KEY = Symbol('SUBJECT_KEY');
       useFactory: subjectKey,
     },
   ],
-  exports: [DecisionAppender, SUBJECT_KEY],
+  exports: [DecisionAppender, NotRecorded, SUBJECT_KEY],
 })
 export class DecisionLogModule {}

@@ -12,7 +12,7 @@ import { CONFIG, type Config } from '../config.js';
 import { openPool } from '../database/connection.js';
 import { DATABASE_ADDRESS, POOL } from '../database/database.module.js';
 import { MayIShareError } from '../errors.js';
-import { createLogger } from '../telemetry.js';
+import { LOGGER, type Logger as PinoLogger } from '../telemetry.js';
 import { signCheckpoint } from './checkpoint.js';
 import { requireContinues } from './continues.js';
 import { KeptCheckpoints } from './kept-checkpoints.js';
@@ -64,9 +64,10 @@ export class SequencerService
     @Inject(CONFIG) private readonly config: Config,
     @Inject(POOL) private readonly pool: Pool,
     @Inject(DATABASE_ADDRESS) address: string,
+    @Inject(LOGGER) logger: PinoLogger,
   ) {
     this.witnesses = readWitnesses(config.logWitnesses);
-    this.connections = openPool(address, 1, createLogger(config.logLevel));
+    this.connections = openPool(address, 1, logger);
     this.partitions = new Partitions(pool);
   }
 

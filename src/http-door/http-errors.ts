@@ -13,9 +13,6 @@ export class HttpErrors implements ExceptionFilter {
     const request = host.switchToHttp().getRequest<FastifyRequest>();
     const reply = host.switchToHttp().getResponse<FastifyReply>();
     if (reply.sent) return undefined;
-    const { code, message } = refusalOf(error);
-    if (code === 'INTERNAL') this.logger.error({ err: error }, 'A route failed');
-    if (code === 'UNAVAILABLE') this.logger.warn({ reason: message }, 'A route failed for now');
     if (error instanceof HttpException) {
       const said = error.getResponse();
       // A route that answers with an object of its own, such as readiness, says what it means to.
@@ -23,6 +20,9 @@ export class HttpErrors implements ExceptionFilter {
         return void reply.code(error.getStatus()).send(said);
       }
     }
+    const { code, message } = refusalOf(error);
+    if (code === 'INTERNAL') this.logger.error({ err: error }, 'A route failed');
+    if (code === 'UNAVAILABLE') this.logger.warn({ reason: message }, 'A route failed for now');
     return void refuse(request, reply, error);
   }
 }

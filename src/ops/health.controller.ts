@@ -4,6 +4,7 @@ import { POOL } from '../database/database.module.js';
 import { answeredWithin } from '../database/patience.js';
 import { ActiveService } from '../decide/active.service.js';
 import { DecisionAppender } from '../decision-log/append.js';
+import { NotRecorded } from '../decision-log/not-recorded.js';
 import { AllowAnyone } from '../identity/allow.js';
 
 const PATIENCE_MS = 2000;
@@ -15,6 +16,7 @@ export class HealthController {
     @Inject(POOL) private readonly pool: Pool,
     private readonly active: ActiveService,
     private readonly appender: DecisionAppender,
+    private readonly notRecorded: NotRecorded,
   ) {}
 
   /** The process runs. */
@@ -36,7 +38,9 @@ export class HealthController {
       throw new ServiceUnavailableException({ status: 'unready', database: 'unreachable' });
     }
     if (this.appender.takesNothing()) {
-      throw new ServiceUnavailableException({ status: 'unready', log: 'takes no decisions' });
+      const log = 'takes no decisions';
+      const cause = this.notRecorded.kind;
+      throw new ServiceUnavailableException({ status: 'unready', log, cause });
     }
     const policies = await this.active.status();
     if (policies.state === 'ERROR') {
