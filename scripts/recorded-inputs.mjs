@@ -18,7 +18,7 @@ const MOST_AT_ONCE = 500;
 
 const yaml = (...path) => parse(readFileSync(join(ROOT, ...path), 'utf8'));
 
-export function readScenarios() {
+function readScenarios() {
   const folder = 'policies/scenarios';
   return readdirSync(join(ROOT, folder))
     .filter((file) => file.endsWith('.yaml'))

@@ -16,8 +16,8 @@ import { MayIShareError } from './errors.js';
 
 export { isLoopback } from './config/validators.js';
 
-export const LOG_LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const;
-export type LogLevel = (typeof LOG_LEVELS)[number];
+const LOG_LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const;
+type LogLevel = (typeof LOG_LEVELS)[number];
 
 /** Token under which Nest injects the `Config`. */
 export const CONFIG = Symbol('CONFIG');

@@ -102,10 +102,7 @@ const OURS = new Set([
 ]);
 
 /** Ours by their code; those of GraphQL itself as they are; whatever else is INTERNAL, without its words. */
-export function formatError(
-  formatted: GraphQLFormattedError,
-  error: unknown,
-): GraphQLFormattedError {
+function formatError(formatted: GraphQLFormattedError, error: unknown): GraphQLFormattedError {
   const { locations, path } = formatted;
   const { message, details } = withoutIdentifiers(toldOf(formatted, error));
   return { message, locations, path, extensions: details };

@@ -59,7 +59,7 @@ const SAMPLES: Record<string, unknown> = {
 };
 
 /** A value of the type, as small as may be. `text` stands for every ID and String. */
-export function sampleOf(type: GraphQLInputType, text = 'x'): unknown {
+function sampleOf(type: GraphQLInputType, text = 'x'): unknown {
   if (isNonNullType(type)) return sampleOf(type.ofType, text);
   if (isListType(type)) return [sampleOf(type.ofType, text)];
   if (isEnumType(type)) return type.getValues()[0]?.name;

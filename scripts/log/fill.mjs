@@ -34,7 +34,7 @@ export async function askVaried(service) {
 }
 
 /** Asks the questions of all scenarios. @returns how many were decided */
-export const askScenarios = (service) => askAll(service, scenarioRequests());
+const askScenarios = (service) => askAll(service, scenarioRequests());
 
 async function askAll(service, requests) {
   for (let from = 0; from < requests.length; from += 200) {

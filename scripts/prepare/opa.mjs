@@ -21,7 +21,7 @@ const connectMs = 10_000;
 const warn = (text) => process.stderr.write(`${text}\n`);
 
 /** Whether version `a` is `b` or later; both are dotted numbers. */
-export function atLeast(a, b) {
+function atLeast(a, b) {
   const [left, right] = [a, b].map((version) => version.split(/[.-]/).map(Number));
   for (let i = 0; i < 3; i += 1) if (left[i] !== right[i]) return left[i] > right[i];
   return true;
@@ -50,7 +50,7 @@ function candidates() {
  * The first usable OPA of: OPA_BIN, the PATH, `.tools/` in the project. Says which it passes over.
  * @returns {Promise<string | undefined>} the command's path
  */
-export async function findOpa() {
+async function findOpa() {
   for (const command of candidates()) {
     const version = await versionOf(command);
     if (version && atLeast(version, release.minimum)) return command;
@@ -61,7 +61,7 @@ export async function findOpa() {
 }
 
 /** The name of the release's file for this machine, without its `opa_`. */
-export function assetName(platform = process.platform, arch = process.arch) {
+function assetName(platform = process.platform, arch = process.arch) {
   const os = { linux: 'linux', darwin: 'darwin', win32: 'windows' }[platform];
   const cpu = { x64: 'amd64', arm64: 'arm64' }[arch];
   const ending = { linux: '_static', win32: '.exe', darwin: '' }[platform];

@@ -57,9 +57,9 @@ export const inCountry =
   (right: (country: string) => boolean): Test =>
   ({ request }) =>
     right(request.country);
-export const EEA =
+const EEA =
   'AT BE BG HR CY CZ DK EE FI FR DE GR HU IE IT LV LT LU MT NL PL PT RO SK SI ES SE IS LI NO';
-export const COVERED = 'GI AD AR CA FO GG IM IL JP JE NZ KR CH UY';
+const COVERED = 'GI AD AR CA FO GG IM IL JP JE NZ KR CH UY';
 export const eea = EEA.split(' ');
 export const covered = COVERED.split(' ');
 
@@ -68,7 +68,7 @@ export const pseudonymised = ask({ dataForm: 'PSEUDONYMISED' });
 export const addCategory = (category: string): Change => {
   return (input) => ask({ dataCategories: [...input.request.dataCategories, category] })(input);
 };
-export const smallest = (smallestCell: number) => ask({ smallestCell });
+const smallest = (smallestCell: number) => ask({ smallestCell });
 export const smallTable: Line = ['a table with small counts', smallest(5), formIs('AGGREGATED')];
 export const largeTable: Line = ['a table without small counts', smallest(4), formIs('AGGREGATED')];
 export const ended = eachAgreement((_, { facts }) => ({ ends: facts.now }));

@@ -189,7 +189,7 @@ function instead(misfits: readonly string[], category: string): Change {
   };
 }
 
-export function labelOf({ kind, name, choices }: Need): string {
+function labelOf({ kind, name, choices }: Need): string {
   if (choices) return choices.map(labelOf).join(kind === 'any_of' ? ' or ' : ' and ');
   return kind === 'absent' ? `not ${name}` : `${kind === 'register' ? 'explicit ' : ''}${name}`;
 }
