@@ -3,7 +3,7 @@ import { resolve } from 'node:path';
 import { Kysely, PostgresDialect } from 'kysely';
 import pg from 'pg';
 import type { Tables } from '../src/database/tables.js';
-import { publishRevision } from '../src/decide/revisions.js';
+import { insertRevision } from '../src/decide/revisions.js';
 import { compileRevision } from '../src/engine/compile.js';
 import { findOpa } from '../src/engine/opa.js';
 import { everyCapability, LOOPING } from '../src/engine/revision.fixture.js';
@@ -59,7 +59,7 @@ async function publishWith(body?: string): Promise<void> {
     ...(body && { 'bad.rego': rule }),
   };
   const compiled = await compileRevision(new Map(Object.entries(files)), findOpa());
-  await publishRevision(db, compiled, files, 'test');
+  await db.transaction().execute((all) => insertRevision(all, compiled, files, 'test'));
 }
 
 const ask = async (request: Json): Promise<Json> =>

@@ -18,17 +18,10 @@ export interface PublishedRevision {
   compiled: CompiledRevision;
 }
 
-/** Publishes a compiled set of policies as the next number and makes it the active one. */
-export async function publishRevision(
-  db: Kysely<Tables>,
-  compiled: CompiledRevision,
-  files: Record<string, string>,
-  origin: string,
-): Promise<number> {
-  return db.transaction().execute((all) => insertRevision(all, compiled, files, origin));
-}
-
-/** The same within a transaction: from its commit on, no replica answers by an older one. */
+/**
+ * Publishes a compiled set of policies as the next number: from the commit on it is the active one, and
+ * no replica answers by an older one.
+ */
 export async function insertRevision(
   all: Kysely<Tables>,
   compiled: CompiledRevision,
