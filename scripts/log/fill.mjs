@@ -34,7 +34,7 @@ export async function askVaried(service) {
 }
 
 /** Asks the questions of all scenarios. @returns how many were decided */
-const askScenarios = (service) => askAll(service, scenarioRequests());
+export const askScenarios = (service) => askAll(service, scenarioRequests());
 
 async function askAll(service, requests) {
   for (let from = 0; from < requests.length; from += 200) {
