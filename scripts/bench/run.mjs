@@ -29,7 +29,7 @@ export async function inOwnProcess(script, job) {
   return JSON.parse(output);
 }
 
-async function textOf(stream) {
+export async function textOf(stream) {
   const chunks = [];
   for await (const chunk of stream) chunks.push(chunk);
   return Buffer.concat(chunks).toString('utf8');
