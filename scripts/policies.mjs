@@ -1,10 +1,14 @@
 // Format, check, tests and coverage of policies/, a line each with its time. Every line of Rego that
 // is no test has to be covered. Exit code 1 if a check failed.
 import { spawnSync } from 'node:child_process';
+import { Command } from 'commander';
 import { getOpa } from './prepare/opa.mjs';
 import { root } from './prepare/run.mjs';
 
-const folder = process.argv[2] ?? 'policies';
+const [folder] = new Command('policies')
+  .description('check the format, types, tests and coverage of a folder of policies')
+  .argument('[folder]', 'where they are', 'policies')
+  .parse().processedArgs;
 // As a bundle, so that only data.yaml becomes data; scenarios and schemas are neither.
 const ignored = ['scenarios', 'schemas', 'capabilities.json'].flatMap((name) => ['--ignore', name]);
 const only = ['-b', folder, ...ignored];
