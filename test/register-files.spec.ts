@@ -190,6 +190,23 @@ test('many files at once take turns, and leave questions their connections', asy
   expect(all).toEqual(Array(8).fill({ applied: true, created: 1 }));
 });
 
+test('what changes while rows are checked is seen before they are written', async () => {
+  const owner = await service.owner();
+  await owner.query("begin; update partner set status = 'SUSPENDED' where code = 'hmrc'");
+  const csv = 'code,name,kind,status\nhmrc,The Revenue,central_government,ACTIVE';
+  const read = ask(
+    `mutation ($csv: String!) { importRegister(kind: PARTNERS, csv: $csv) { applied problems { column } } }`,
+    { csv },
+  );
+  const waits = async () =>
+    (await owner.query('select from pg_locks where not granted')).rowCount !== 0;
+  while (!(await waits())) await new Promise((soon) => setTimeout(soon, 20));
+  await owner.query('commit');
+  expect(await read).toEqual({ applied: false, problems: [{ column: 'status' }] });
+  await owner.query("update partner set status = 'ACTIVE' where code = 'hmrc'");
+  await owner.end();
+});
+
 test('agreements as ODRL: one JSON-LD agreement in each line', async () => {
   const { out } = await run(['export', 'agreements', '--format', 'odrl']);
   const all = out

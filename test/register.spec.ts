@@ -464,6 +464,31 @@ test('documents are adopted and reviewed, and count at once', async () => {
   expect(dpia).toEqual({ version: 1, inDate: true });
 });
 
+test('of two who adopt the same at once, one is told that it is there', async () => {
+  const refusal = '... on RegisterRefusal { code }';
+  const both = async (query: string, variables: Json) => {
+    const asked = [service, second].map((each) => each.ask(query, variables, 'governance'));
+    const found = (await Promise.all(asked)).map(({ data }) => Object.values(data ?? {})[0]);
+    return found.map((each: Json) => each?.code ?? each?.__typename).toSorted();
+  };
+  const dpia = { title: 'Twice', purposes: ['research'], dataCategories: ['health'] };
+  const dates = { approved: inDays(-1), review: inDays(300) };
+  const document = { conditions: ['sch1.18'], adopted: inDays(-1), review: inDays(300) };
+  for (const reference of ['TWICE-1', 'TWICE-2', 'TWICE-3']) {
+    const adoptDpia = `mutation ($dpia: DpiaInput!) { adoptDpia(dpia: $dpia) { __typename ${refusal} } }`;
+    expect(await both(adoptDpia, { dpia: { reference, ...dpia, ...dates } })).toEqual([
+      'ALREADY_THERE',
+      'Dpia',
+    ]);
+    const adoptDocument = `mutation ($document: AppropriatePolicyDocumentInput!) {
+      adoptAppropriatePolicyDocument(document: $document) { __typename ${refusal} } }`;
+    expect(await both(adoptDocument, { document: { reference, ...document } })).toEqual([
+      'ALREADY_THERE',
+      'AppropriatePolicyDocument',
+    ]);
+  }
+});
+
 test('who the council is can be said anew, and is kept in its history', async () => {
   const { version, history } = await governance(
     `mutation { setController(version: 1, controller: { code: "barnet_council", name: "London Borough of Barnet" }) {
@@ -500,4 +525,45 @@ test('as of a date the register is as it was, and what if answers with it', asyn
   await move('resumeAgreement', 'DSA-006', 2);
   expect(await whatIf()).toBe('ALLOW');
   expect(await whatIf(inDays(400))).toBe('DENY');
+});
+
+test('two changes at once do not each pass the check against the other', async () => {
+  const made = async (asked: Promise<Json>[]) => {
+    const types = (await Promise.all(asked)).map(({ data }) => Object.values(data ?? {})[0]);
+    return types.map((each: Json) => each?.__typename).filter((type) => /^[ACP]/.test(type));
+  };
+  const asked = (each: Service, mutation: string, variables: Json = {}) => {
+    const declared = variables.terms ? '($terms: AgreementTermsInput!)' : '';
+    const query = `mutation ${declared} { ${mutation} { __typename } }`;
+    return each.ask(query, variables, 'governance');
+  };
+  const council = '{ controller { version } }';
+  for (let round = 0; round < 5; round++) {
+    const [{ version }, code] = [await governance(council), `same_code_${round}`];
+    const partner = `{ name: "Printer", kind: "contractor", role: PROCESSOR }`;
+    const both = await made([
+      asked(
+        service,
+        `setController(version: ${version}, controller: { code: "${code}", name: "It" })`,
+      ),
+      asked(second, `createPartner(code: "${code}", partner: ${partner})`),
+    ]);
+    expect(both).toHaveLength(1);
+    await governance(
+      `mutation { createPartner(code: "printer_${round}", partner: ${partner}) { __typename } }`,
+    );
+    const terms = {
+      ...TERMS,
+      kind: 'PROCESSOR_CONTRACT',
+      parties: [{ partner: `printer_${round}` }],
+    };
+    const roles = await made([
+      asked(
+        service,
+        `amendPartner(code: "printer_${round}", version: 1, partner: { name: "P", kind: "contractor", role: CONTROLLER })`,
+      ),
+      asked(second, `createAgreement(reference: "PRINT-${round}", terms: $terms)`, { terms }),
+    ]);
+    expect(roles).toHaveLength(1);
+  }
 });

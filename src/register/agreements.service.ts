@@ -7,7 +7,7 @@ import type { SignatureInput } from '../graphql.js';
 import type { Caller } from '../identity/token.js';
 import { type AgreementMove, canMove, stateForMove } from './agreement-states.js';
 import { type AgreementRow, columnsOf, termsOf } from './agreement-terms.js';
-import { change, checkVersion } from './change.js';
+import { changeInTurn, checkVersion } from './change.js';
 import { checkAgreement, checkDates, startsLater } from './check-agreement.js';
 import { checkNextReview, checkReference } from './check-values.js';
 import { keepVersions } from './history.js';
@@ -38,7 +38,7 @@ export class AgreementsService {
     terms: AgreementTerms,
     reason?: string | null,
   ): Promise<AgreementRow> {
-    return change(this.db, async (all) => {
+    return changeInTurn(this.db, async (all) => {
       refuseIfAny([...checkReference('reference', reference), ...(await check(all, terms))]);
       const row = await all
         .insertInto('agreement')
@@ -129,7 +129,7 @@ export class AgreementsService {
     move: AgreementMove,
     columns: (row: AgreementRow, all: Transaction<Tables>, now: Date) => Columns | Promise<Columns>,
   ): Promise<AgreementRow> {
-    return change(this.db, async (all) => {
+    return changeInTurn(this.db, async (all) => {
       const row = await locked(all, of);
       const now = new Date();
       if (!canMove(row, move, now)) throw await notPossible(all, row, move, now);

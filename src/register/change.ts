@@ -17,6 +17,36 @@ export function change<T>(
   return db.transaction().execute(work);
 }
 
+/**
+ * One change of what the register's number counts. Such changes take turns from the start, on every
+ * replica: what one has checked is still so when it is written.
+ */
+export function changeInTurn<T>(
+  db: Kysely<Tables>,
+  work: (all: Transaction<Tables>) => Promise<T>,
+): Promise<T> {
+  return change(db, async (all) => {
+    await takeTurn(all);
+    return work(all);
+  });
+}
+
+/** What counts the changes of the register. */
+export async function registerNumber(db: Kysely<Tables>): Promise<string> {
+  const { register } = await db.selectFrom('active').select('register').executeTakeFirstOrThrow();
+  return register;
+}
+
+/** @returns the register's number, which no other transaction moves on before this one has ended */
+export async function takeTurn(all: Kysely<Tables>): Promise<string> {
+  const { register } = await all
+    .selectFrom('active')
+    .select('register')
+    .forUpdate()
+    .executeTakeFirstOrThrow();
+  return register;
+}
+
 /** A change names the version it saw: any other has been changed by somebody else since. */
 export function checkVersion(
   kind: RecordKind,

@@ -7,7 +7,7 @@ import { MayIShareError } from '../errors.js';
 import type { AppropriatePolicyDocumentInput, ControllerInput, DpiaInput } from '../graphql.js';
 import type { Caller } from '../identity/token.js';
 import { alreadyThere, type ChangeOf } from './agreements.service.js';
-import { change, checkVersion } from './change.js';
+import { changeInTurn, checkVersion } from './change.js';
 import { checkDpia, checkPolicyDocument } from './check-records.js';
 import { checkNextReview, checkPartnerCode, checkRequired } from './check-values.js';
 import { keepVersions } from './history.js';
@@ -31,7 +31,7 @@ export class DocumentsService {
     document: AppropriatePolicyDocumentInput,
     seen: SeenVersion,
   ): Promise<AppropriatePolicyDocument> {
-    return change(this.db, async (all) => {
+    return changeInTurn(this.db, async (all) => {
       refuseIfAny(checkPolicyDocument(document, await loadKnown(all)));
       const { reference } = document;
       const version = await nextVersion(all, 'appropriate_policy_document', reference, seen);
@@ -48,7 +48,7 @@ export class DocumentsService {
   }
 
   adoptDpia(caller: Caller, dpia: DpiaInput, seen: SeenVersion): Promise<Dpia> {
-    return change(this.db, async (all) => {
+    return changeInTurn(this.db, async (all) => {
       refuseIfAny(checkDpia(dpia, await loadKnown(all)));
       const version = await nextVersion(all, 'dpia', dpia.reference, seen);
       const { dataCategories: data_categories, ...said } = dpia;
@@ -91,7 +91,7 @@ export class DocumentsService {
     controller: ControllerInput,
     seen: SeenVersion,
   ): Promise<Controller> {
-    return change(this.db, async (all) => {
+    return changeInTurn(this.db, async (all) => {
       refuseIfAny([
         ...checkPartnerCode('code', controller.code),
         ...checkRequired('name', controller.name, 300),
@@ -128,7 +128,7 @@ export class DocumentsService {
     name: 'REVIEW' | 'WITHDRAW',
     columns: { review: Date } | { withdrawn: Date },
   ): Promise<T> {
-    return change(this.db, async (all) => {
+    return changeInTurn(this.db, async (all) => {
       const version = await nextVersion(all, kind, of.reference, of);
       const row = await all
         .updateTable(kind)

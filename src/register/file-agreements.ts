@@ -76,6 +76,7 @@ const COLUMN_OF = {
 
 export const AGREEMENTS: FileKind<AgreementRow> = {
   table: 'agreement',
+  isCounted: true,
   key: { table: 'reference', column: 'agreement number' },
   columns: COLUMNS,
   columnOf: COLUMN_OF,

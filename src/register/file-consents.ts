@@ -35,6 +35,7 @@ const COLUMNS = [
 /** The person's reference goes in and never comes out: an exported file has that column empty. */
 export const CONSENTS: FileKind<Consent> = {
   table: 'consent',
+  isCounted: false,
   key: { table: 'reference', column: 'reference' },
   columns: COLUMNS,
   columnOf: { dataCategories: 'data categories', givenBy: 'given by' },

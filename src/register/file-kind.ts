@@ -34,7 +34,9 @@ export interface FileKind<Row extends { version: number }> {
   /** The column that a field of a check stands in. */
   columnOf: Readonly<Record<string, string>>;
   toCells(row: Row, known: Known): Cells;
-  /** Keeps from changing what is read before it is written, until the transaction has ended. */
+  /** Whether the register's number counts changes of it. */
+  isCounted: boolean;
+  /** Keeps what is read as it is until the transaction has ended. */
   hold?(all: Kysely<Tables>): Promise<void>;
   /** The row as the file would have it, `before` being what is there. */
   read(cells: Cells, before: Row | undefined, reading: Reading): Promise<Read<Row>>;

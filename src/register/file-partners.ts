@@ -34,6 +34,7 @@ const COLUMNS = [
 
 export const PARTNERS: FileKind<Partner> = {
   table: 'partner',
+  isCounted: true,
   key: { table: 'code', column: 'code' },
   columns: COLUMNS,
   columnOf: { passed: 'assurance passed', expires: 'assurance expires' },

@@ -7,6 +7,7 @@ import type {
   RegisterImportResult,
 } from '../graphql.js';
 import type { Caller } from '../identity/token.js';
+import { registerNumber, takeTurn } from './change.js';
 import { type CsvRow, readCsv } from './csv.js';
 import { AT_ONCE, type Cells, differing, type FileKind, type Reading } from './file-kind.js';
 import { keepVersions } from './history.js';
@@ -23,14 +24,23 @@ interface Planned<Row> {
 export interface ImportRun {
   caller: Caller;
   dryRun: boolean;
-  reading: Reading;
+  /** With what rows are read, as of when it is called. */
+  reading(): Promise<Reading>;
   /** Told how many rows are checked or written, of how many. */
   progress(done: number, total: number): void;
 }
 
+/** What the file comes to in the register as it is. */
+interface Looked<Row> {
+  planned: Planned<Row>[];
+  problems: RegisterImportProblem[];
+  now: Date;
+}
+
 /**
  * Reads a file whole, then checks every row, and writes all of them or, where one is not good or
- * nobody means it, none. To be called in a transaction.
+ * nobody means it, none. To be called in a transaction. Others change the register while rows are
+ * checked: then they are checked once more, when it is this file's turn.
  */
 export async function importFile<Row extends { version: number }>(
   all: Kysely<Tables>,
@@ -38,19 +48,43 @@ export async function importFile<Row extends { version: number }>(
   text: string,
   run: ImportRun,
 ): Promise<RegisterImportResult> {
-  const { rows, problems } = readCsv(text, kind.columns);
-  const before = await rowsThere(all, kind, rows);
-  const planned = await plan(kind, rows, before, run, problems);
+  const file = readCsv(text, kind.columns);
+  const before = await registerNumber(all);
+  let looked = await look(all, kind, file, run);
+  const isGood = () => looked.problems.length === 0 && !run.dryRun;
+  if (isGood() && kind.isCounted && (await takeTurn(all)) !== before) {
+    looked = await look(all, kind, file, run);
+  }
+  const applied = isGood();
+  if (applied) await write(all, kind, looked, run);
+  return { applied, ...told(kind, file.rows, looked) };
+}
+
+async function look<Row extends { version: number }>(
+  all: Kysely<Tables>,
+  kind: FileKind<Row>,
+  file: ReturnType<typeof readCsv>,
+  run: ImportRun,
+): Promise<Looked<Row>> {
+  const reading = await run.reading();
+  const problems: RegisterImportProblem[] = [...file.problems];
+  const before = await rowsThere(all, kind, file.rows);
+  const planned = await plan(kind, file.rows, before, reading, run, problems);
   const among = await kind.among?.(
     planned.map(({ row }) => row),
     all,
   );
   for (const { line, row } of planned) problems.push(...placed(kind, line, among?.get(row) ?? []));
-  const applied = problems.length === 0 && !run.dryRun;
-  if (applied) await write(all, kind, planned, run);
+  return { planned, problems, now: reading.now };
+}
+
+function told<Row extends { version: number }>(
+  kind: FileKind<Row>,
+  rows: readonly CsvRow[],
+  { planned, problems }: Looked<Row>,
+): Omit<RegisterImportResult, 'applied'> {
   const created = planned.filter(({ isNew }) => isNew).length;
   return {
-    applied,
     rows: rows.length,
     created,
     changed: planned.length - created,
@@ -76,16 +110,17 @@ function keyOf<Row extends { version: number }>(kind: FileKind<Row>, row: Row): 
   return (row as Record<string, unknown>)[kind.key.table] as string;
 }
 
-/** The records that the file names, locked so that nobody changes them meanwhile. */
+/** The records that the file names; where no turn is taken, locked so that nobody changes them meanwhile. */
 async function rowsThere<Row extends { version: number }>(
   all: Kysely<Tables>,
   kind: FileKind<Row>,
   rows: readonly CsvRow[],
 ): Promise<Map<string, Row>> {
   const keys = rows.map(({ values }) => values[kind.key.column] ?? '');
+  const lock = kind.isCounted ? sql`` : sql`for update`;
   const found = await sql<Row>`
     select * from ${sql.table(kind.table)} where ${sql.ref(kind.key.table)} = any(${keys}::text[])
-    for update`.execute(all);
+    ${lock}`.execute(all);
   return new Map(found.rows.map((row) => [keyOf(kind, row), row]));
 }
 
@@ -93,6 +128,7 @@ async function plan<Row extends { version: number }>(
   kind: FileKind<Row>,
   rows: readonly CsvRow[],
   before: ReadonlyMap<string, Row>,
+  reading: Reading,
   run: ImportRun,
   problems: RegisterImportProblem[],
 ): Promise<Planned<Row>[]> {
@@ -108,13 +144,13 @@ async function plan<Row extends { version: number }>(
     if (earlier) problems.push(twice(kind, line, key, earlier));
     lines.set(key, line);
     const there = before.get(key);
-    const values = { ...(there && unsaid(kind.toCells(there, run.reading.known))), ...said };
-    if (there && (await kind.same(values, there, run.reading))) continue;
-    const { row, problems: found } = await kind.read(values, there, run.reading);
+    const values = { ...(there && unsaid(kind.toCells(there, reading.known))), ...said };
+    if (there && (await kind.same(values, there, reading))) continue;
+    const { row, problems: found } = await kind.read(values, there, reading);
     problems.push(...placed(kind, line, found));
     if (found.length > 0) continue;
     const columns = there
-      ? differing(values, kind.toCells(there, run.reading.known))
+      ? differing(values, kind.toCells(there, reading.known))
       : Object.keys(values).filter((column) => values[column] !== '');
     planned.push({ line, row, isNew: !there, columns });
   }
@@ -152,7 +188,7 @@ function placed<Row extends { version: number }>(
 async function write<Row extends { version: number }>(
   all: Kysely<Tables>,
   kind: FileKind<Row>,
-  planned: readonly Planned<Row>[],
+  { planned, now }: Looked<Row>,
   run: ImportRun,
 ): Promise<void> {
   for (let from = 0; from < planned.length; from += AT_ONCE) {
@@ -166,7 +202,7 @@ async function write<Row extends { version: number }>(
       change: part[index]?.isNew ? 'IMPORT' : 'IMPORT_CHANGE',
       row,
     }));
-    await keepVersions(all, run.caller, run.reading.now, versions);
+    await keepVersions(all, run.caller, now, versions);
     run.progress(planned.length + from + part.length, planned.length * 2);
   }
 }

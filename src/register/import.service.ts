@@ -162,7 +162,7 @@ export class ImportService {
     progress: ImportRun['progress'],
   ): Promise<RegisterImportResult> {
     await FILE_KINDS[kind].hold?.(all);
-    const reading = await this.reading(all, signed);
+    const reading = () => this.reading(all, signed);
     return importFile(all, FILE_KINDS[kind], text, { caller, dryRun, reading, progress });
   }
 

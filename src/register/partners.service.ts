@@ -6,7 +6,7 @@ import type { Tables } from '../database/tables.js';
 import type { AssuranceInput, PartnerInput, PartnerSeenInput } from '../graphql.js';
 import type { Caller } from '../identity/token.js';
 import { alreadyThere, type ChangeOf } from './agreements.service.js';
-import { change, checkVersion } from './change.js';
+import { changeInTurn, checkVersion } from './change.js';
 import { checkAssurance, checkPartner, earlierThanHeld } from './check-records.js';
 import { checkPartnerCode, notTheCouncil } from './check-values.js';
 import { contractsOf, heldByContracts } from './contracts.js';
@@ -29,7 +29,7 @@ export class PartnersService {
     partner: PartnerInput,
     reason?: string | null,
   ): Promise<Partner> {
-    return change(this.db, async (all) => {
+    return changeInTurn(this.db, async (all) => {
       const known = await loadKnown(all);
       refuseIfAny([
         ...checkPartnerCode('code', code),
@@ -91,7 +91,7 @@ export class PartnersService {
     successor: string,
     reason: string,
   ): Promise<Partner> {
-    return change(this.db, async (all) => {
+    return changeInTurn(this.db, async (all) => {
       await lockAll(all, [successor, ...predecessors.map(({ code }) => code)]);
       const into = await locked(all, successor);
       if (into.successor) throw gone(into);
@@ -128,7 +128,7 @@ export class PartnersService {
   }
 
   private write(caller: Caller, of: ChangeOf, name: string, columns: ColumnsFor): Promise<Partner> {
-    return change(this.db, async (all) => {
+    return changeInTurn(this.db, async (all) => {
       const row = await locked(all, of.reference);
       checkVersion('partner', of.reference, of.version, row.version);
       const now = new Date();
