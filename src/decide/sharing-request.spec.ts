@@ -12,7 +12,7 @@ const known = {
   partners: new Map([['dwp', { country: 'GB' }]]),
 } as unknown as KnownCodes;
 
-const asked = (changes: object) =>
+const asked = (changes: object, now?: Date) =>
   checkRequest(
     {
       partner: 'dwp',
@@ -21,6 +21,8 @@ const asked = (changes: object) =>
       ...changes,
     } as SharingRequestInput,
     known,
+    undefined,
+    now,
   );
 
 const FIELDS: [string, (value: string) => object][] = [
@@ -45,4 +47,17 @@ test.each(FIELDS)('%s holds text, and nothing that acts', (field, planted) => {
 test.each(['---', '.', ' '])('%j is no document', (reference) => {
   const evidence = [{ kind: 'court_order', reference }];
   expect(() => asked({ evidence })).toThrow(/evidence\[0\]\.reference: needs a letter or digit/);
+});
+
+test.each([
+  ['2026-11-28', '2026-11-27T00:00:00Z', false],
+  ['2026-11-28', '2026-11-27T23:59:59Z', false],
+  ['2026-11-28', '2026-11-28T00:00:00Z', true],
+  ['2026-07-02', '2026-07-01T22:59:59Z', false],
+  ['2026-07-02', '2026-07-01T23:00:00Z', true],
+])('a document of %s, asked at %s: held is %s', (day, now, held) => {
+  const evidence = [{ kind: 'court_order', reference: 'CO-1', date: new Date(day) }];
+  const check = () => asked({ evidence }, new Date(now));
+  if (held) expect(check().request.evidence[0]?.date).toBe(Date.parse(day) / 1000);
+  else expect(check).toThrow(new RegExp(`^request\\.evidence\\[0\\]\\.date: ${day} is after`));
 });

@@ -4,6 +4,7 @@ import { badInput } from '../errors.js';
 import type { SharingRequestInput } from '../graphql.js';
 import { isOneLine } from '../plain-text.js';
 import { COUNTRIES, suggestedCountries } from '../register/countries.js';
+import { dayInLondon } from '../register/london.js';
 import { checked } from './masking.js';
 import { CodeRefused, clip, unknownCode } from './unknown-code.js';
 import type { Codes, Vocabulary } from './vocabulary.js';
@@ -45,18 +46,19 @@ const MOST_CATEGORIES = 50;
 const MOST_DOCUMENTS = 50;
 const LONGEST_REFERENCE = 64;
 const LONGEST_TEXT = 200;
-const DAY_MS = 86_400_000;
+const FIRST_YEAR = 1800;
 const GREATEST_INT = 2_147_483_647;
 
 /**
  * Checks a question against the vocabulary and the register, and brings it into the form the
  * policies read. Throws `BAD_USER_INPUT` naming the field, the value and what would be right.
- * `at` is where it stands in a list: `requests[3].`
+ * `at` is where it stands in a list: `requests[3].`; `now` the instant it is asked as of.
  */
 export function checkRequest(
   asked: SharingRequestInput,
   known: KnownCodes,
   at = 'request.',
+  now = new Date(),
 ): CheckedRequest {
   const { vocabulary } = known;
   const partner = knownPartner(`${at}partner`, asked.partner, known);
@@ -70,7 +72,7 @@ export function checkRequest(
       ...optional('smallestCell', count(`${at}smallestCell`, asked.smallestCell)),
       ...optional('subject', checkSubject(`${at}subject`, asked.subject)),
       circumstances: checkCircumstances(`${at}circumstances`, asked.circumstances, vocabulary),
-      evidence: checkEvidence(`${at}evidence`, asked.evidence, vocabulary),
+      evidence: checkEvidence(`${at}evidence`, asked.evidence, vocabulary, now),
       ...optional('consent', reference(`${at}consent`, asked.consent)),
       ...optional('lawfulBasis', checkBasis(`${at}lawfulBasis`, asked.lawfulBasis, vocabulary)),
       country: checkCountry(`${at}country`, asked.country ?? placeOfUse(asked, partner)),
@@ -140,6 +142,7 @@ function checkEvidence(
   field: string,
   documents: SharingRequestInput['evidence'],
   { evidence_kinds }: Vocabulary,
+  now: Date,
 ): PolicyRequest['evidence'] {
   const given = documents ?? [];
   if (given.length > MOST_DOCUMENTS) {
@@ -148,16 +151,23 @@ function checkEvidence(
   return given.map((document, index) => ({
     kind: knownCode(`${field}[${index}].kind`, document.kind, evidence_kinds, 'evidence kind'),
     reference: documentReference(`${field}[${index}].reference`, document.reference),
-    ...optional('date', dateHeld(`${field}[${index}].date`, document.date)),
+    ...optional('date', dateHeld(`${field}[${index}].date`, document.date, now)),
   }));
 }
 
-/** The date on a document somebody holds is not one to come; a day of grace for clocks and time zones. */
-function dateHeld(field: string, date: Date | null | undefined): number | undefined {
+/** The date on a document somebody holds is not one to come, by the calendar in the United Kingdom. */
+function dateHeld(field: string, date: Date | null | undefined, now: Date): number | undefined {
   if (!date) return undefined;
-  const day = date.toISOString().slice(0, 10);
-  if (date.getTime() > Date.now() + DAY_MS || date.getUTCFullYear() < 1800) {
-    const message = `${field}: ${day} is not the date of a document that is held; it cannot be in the future`;
+  const [day, today] = [date.toISOString().slice(0, 10), dayInLondon(now)];
+  if (date.getUTCFullYear() < FIRST_YEAR) {
+    throw badInput(
+      field,
+      day,
+      `${field}: ${day} is before ${FIRST_YEAR}; say the date on the document`,
+    );
+  }
+  if (day > today) {
+    const message = `${field}: ${day} is after ${today}, the day of the question; the date of a document that is held cannot be in the future`;
     throw badInput(field, day, message);
   }
   return Math.floor(date.getTime() / 1000);

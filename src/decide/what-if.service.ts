@@ -44,6 +44,7 @@ export class WhatIfService {
       asked,
       knownCodes({ ...active, revision }),
       '',
+      now,
     );
     const consent = request.consent && (await readConsent(this.db, request.consent, past));
     if (request.consent && !consent) throw noConsent(request.consent);
