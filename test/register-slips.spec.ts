@@ -204,6 +204,34 @@ test('a review is not due in the past', async () => {
   expect(reviewed).toMatchObject({ code: 'BAD_USER_INPUT', field: 'nextReview' });
 });
 
+test('what is adopted or approved has been; its next review comes after that', async () => {
+  const scope = { purposes: ['research'], dataCategories: ['health'] };
+  const early = { approved: inDays(20), review: inDays(300) };
+  const adopted = await governance(
+    'mutation ($dpia: DpiaInput!) { adoptDpia(dpia: $dpia) { __typename } }',
+    { dpia: { reference: 'DPIA-99', title: 'Visits', ...scope, ...early } },
+  );
+  expect(adopted).toMatchObject({ code: 'BAD_USER_INPUT', field: 'approved' });
+  const document = { reference: 'APD-9', conditions: ['sch1.18'] };
+  const policy = await governance(
+    `mutation ($document: AppropriatePolicyDocumentInput!) {
+      adoptAppropriatePolicyDocument(document: $document) { __typename } }`,
+    { document: { ...document, adopted: inDays(20), review: inDays(300) } },
+  );
+  expect(policy).toMatchObject({ code: 'BAD_USER_INPUT', field: 'adopted' });
+  const owner = await service.owner();
+  // As it was taken in once.
+  await owner.query("update dpia set approved = now() + interval '30 days' where reference = $1", [
+    'DPIA-7',
+  ]);
+  await owner.end();
+  const reviewed = await governance(
+    `mutation { reviewDpia(reference: "DPIA-7", version: 1, nextReview: "${inDays(9)}") {
+      __typename ${REFUSAL} } }`,
+  );
+  expect(reviewed.problems).toMatchObject([{ code: 'ENDS_BEFORE_STARTS', field: 'nextReview' }]);
+});
+
 test('what somebody agreed to is not widened by a file, nor made another person’s', async () => {
   const head =
     'reference,subject,explicit,purposes,data categories,partners,given,expires,given by,how,told';

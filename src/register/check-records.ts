@@ -17,6 +17,7 @@ import {
 import { COUNTRIES, suggestedCountries } from './countries.js';
 import type { Known } from './known.js';
 import { badValue, type Problem, unknownCode } from './problems.js';
+import type { AppropriatePolicyDocument, Dpia } from './snapshot.js';
 
 /** How a partner's systems may have been checked. */
 export const ASSURANCE_KINDS: ReadonlySet<string> = new Set([
@@ -113,6 +114,7 @@ function checkGiver({ givenBy, authority, age }: ConsentInput): Problem[] {
 export function checkPolicyDocument(
   document: AppropriatePolicyDocumentInput,
   known: Known,
+  now: Date,
 ): Problem[] {
   const { conditions, adopted, review } = document;
   return [
@@ -121,11 +123,12 @@ export function checkPolicyDocument(
     ...checkCodes('conditions', conditions, known.vocabulary.conditions, 'condition'),
     ...checkInstant('adopted', adopted),
     ...checkInstant('review', review),
+    ...notInFuture('adopted', adopted, now),
     ...inOrder('adopted', adopted, 'review', review),
   ];
 }
 
-export function checkDpia(dpia: DpiaInput, { vocabulary }: Known): Problem[] {
+export function checkDpia(dpia: DpiaInput, { vocabulary }: Known, now: Date): Problem[] {
   const { purposes, dataCategories, approved, review } = dpia;
   return [
     ...checkReference('reference', dpia.reference),
@@ -136,8 +139,17 @@ export function checkDpia(dpia: DpiaInput, { vocabulary }: Known): Problem[] {
     ...checkCodes('dataCategories', dataCategories, vocabulary.data_categories, 'data category'),
     ...checkInstant('approved', approved),
     ...checkInstant('review', review),
+    ...notInFuture('approved', approved, now),
     ...inOrder('approved', approved, 'review', review),
   ];
+}
+
+/** Of one from before such dates were refused: it is not reviewed before it is there. */
+export function reviewedInTime(document: AppropriatePolicyDocument | Dpia): Problem[] {
+  const { review } = document;
+  return 'approved' in document
+    ? inOrder('approved', document.approved, 'nextReview', review)
+    : inOrder('adopted', document.adopted, 'nextReview', review);
 }
 
 function notInFuture(field: string, instant: Date, now: Date): Problem[] {

@@ -8,7 +8,7 @@ import type { AppropriatePolicyDocumentInput, ControllerInput, DpiaInput } from 
 import type { Caller } from '../identity/token.js';
 import { alreadyThere, type ChangeOf } from './agreements.service.js';
 import { changeInTurn, checkVersion } from './change.js';
-import { checkDpia, checkPolicyDocument } from './check-records.js';
+import { checkDpia, checkPolicyDocument, reviewedInTime } from './check-records.js';
 import { checkNextReview, checkPartnerCode, checkRequired } from './check-values.js';
 import { keepVersions } from './history.js';
 import { type Known, loadKnown } from './known.js';
@@ -32,7 +32,7 @@ export class DocumentsService {
     seen: SeenVersion,
   ): Promise<AppropriatePolicyDocument> {
     return changeInTurn(this.db, async (all) => {
-      refuseIfAny(checkPolicyDocument(document, await loadKnown(all)));
+      refuseIfAny(checkPolicyDocument(document, await loadKnown(all), new Date()));
       const { reference } = document;
       const version = await nextVersion(all, 'appropriate_policy_document', reference, seen);
       const values = { ...document, version, withdrawn: null };
@@ -49,7 +49,7 @@ export class DocumentsService {
 
   adoptDpia(caller: Caller, dpia: DpiaInput, seen: SeenVersion): Promise<Dpia> {
     return changeInTurn(this.db, async (all) => {
-      refuseIfAny(checkDpia(dpia, await loadKnown(all)));
+      refuseIfAny(checkDpia(dpia, await loadKnown(all), new Date()));
       const version = await nextVersion(all, 'dpia', dpia.reference, seen);
       const { dataCategories: data_categories, ...said } = dpia;
       const values = { ...said, data_categories, version, withdrawn: null };
@@ -138,6 +138,7 @@ export class DocumentsService {
         .returningAll()
         .executeTakeFirst();
       if (!row) throw withdrawnAlready(of.reference);
+      if (name === 'REVIEW') refuseIfAny(reviewedInTime(row));
       await keep(all, caller, kind, name, row, of.reason);
       return row as T;
     });
