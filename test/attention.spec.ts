@@ -76,12 +76,14 @@ const EMERGENCY = {
   lawfulBasis: 'vital_interests',
 };
 
-async function inEmergency(client: string, person?: string, onBehalfOf?: string): Promise<string> {
+async function allowed(client: string, person?: string, onBehalfOf?: string): Promise<Json> {
   const request = { ...EMERGENCY, onBehalfOf };
   const { data } = await service.ask(MAY_I_SHARE, { request }, 'asker', client, person);
   expect(data.mayIShare.outcome).toBe('ALLOW');
-  return data.mayIShare.id;
+  return data.mayIShare;
 }
+
+const inEmergency = async (...by: [string, string?, string?]) => (await allowed(...by)).id;
 
 async function review(decision: string, client: string, person?: string, note = 'It is so.') {
   const given = { decision, note };
@@ -90,9 +92,10 @@ async function review(decision: string, client: string, person?: string, note = 
 }
 
 test('an emergency decision awaits its second look, by another than who asked, once', async () => {
-  const decision = await inEmergency('out-of-hours');
+  const { id: decision, obligations } = await allowed('out-of-hours');
+  const owed = obligations.find(({ code }: Json) => code === 'review_after_emergency');
   const [item] = await attention('EMERGENCY_DECISION');
-  expect(item).toMatchObject({ reference: decision, band: 'DAYS_30' });
+  expect(item).toMatchObject({ reference: decision, band: 'DAYS_30', due: owed.dueBy });
   expect(await review('not-an-id', 'caldicott', 'robin')).toMatchObject({ code: 'NO_EMERGENCY' });
   const reviewed = {
     __typename: 'EmergencyReview',

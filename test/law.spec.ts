@@ -270,7 +270,7 @@ describe('obligations', () => {
       new Date('2030-11-07T10:00:00Z'),
     );
     expect(codes(emergency.gateways)).toEqual(['vital_interests']);
-    expect(dueOf(emergency, 'review_after_emergency')).toBe('2030-11-14T10:00:00.000Z');
+    expect(dueOf(emergency, 'review_after_emergency')).toBe('2030-11-14T23:59:59.000Z');
     expect(codes(emergency.obligations)).not.toContain('inform_subject');
   });
 

@@ -9,6 +9,7 @@ import type {
   Obligation,
   Reason,
 } from '../graphql.js';
+import { dueBy } from '../register/due.js';
 import { presentAgreement } from '../register/present.js';
 import type { RegisterSnapshot } from '../register/snapshot.js';
 import {
@@ -17,7 +18,6 @@ import {
   type GivenReason,
   outcomeOf,
 } from './decision-record.js';
-import { dueBy } from './due.js';
 import type { PublishedRevision } from './revisions.js';
 import { type Codes, citationsOf } from './vocabulary.js';
 

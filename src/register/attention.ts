@@ -2,15 +2,13 @@ import { type Kysely, sql } from 'kysely';
 import type { Tables } from '../database/tables.js';
 import type { AttentionBand, AttentionItem, AttentionKind } from '../graphql.js';
 import { activePolicies } from './active-vocabulary.js';
+import { dueBy } from './due.js';
 import { covers, heldBy } from './held.js';
 import { releaseDrafts } from './release-drafts.js';
 import type { Vocabulary } from './vocabulary.js';
-import { workingDaysAfter } from './working-days.js';
 
 const DAY_MS = 86_400_000;
 const LOOK_AHEAD_DAYS = 90;
-/** A second look at an emergency decision is due within so many working days. */
-const SECOND_LOOK_DAYS = 5;
 
 type Found = Omit<AttentionItem, 'band' | 'kind'>;
 type Look = (db: Kysely<Tables>, now: Date, until: Date) => Promise<Found[]>;
@@ -209,10 +207,12 @@ const LOOKS: Readonly<Record<AttentionKind, Look>> = {
       .where('review.decision', 'is', null)
       .select(['decided.decision', 'decided.at', 'decided.partner', 'decided.client'])
       .execute();
+    const { vocabulary } = await activePolicies(db);
+    const { due } = vocabulary.obligations.review_after_emergency ?? {};
     return found.map(({ decision, at, partner, client }) => ({
       reference: decision,
       title: `Shared with ${partner} in an emergency, asked by ${client}`,
-      due: workingDaysAfter(at, SECOND_LOOK_DAYS),
+      due: dueBy(at, due),
       message: 'Look a second time, and record what you find with `reviewEmergencyDecision`.',
     }));
   },

@@ -9,3 +9,14 @@ const DAY = new Intl.DateTimeFormat('en-CA', {
 export function dayInLondon(instant: Date): string {
   return DAY.format(instant);
 }
+
+const HOUR_MS = 3_600_000;
+
+/** The last second of a calendar day there; `day` is its midnight in UTC. */
+export function endOfDayInLondon(day: Date): Date {
+  const next = new Date(day);
+  next.setUTCDate(day.getUTCDate() + 1);
+  const inSummer = new Date(next.getTime() - HOUR_MS);
+  const midnight = dayInLondon(inSummer) === dayInLondon(next) ? inSummer : next;
+  return new Date(midnight.getTime() - 1000);
+}
