@@ -6,6 +6,8 @@ export interface RegoRule {
   text: string;
   /** Of its first definition, from 1; comments above it not counted. */
   line: number;
+  /** Whether it is called with arguments. */
+  isFunction?: true;
   /** `title` of its metadata. */
   title?: string;
 }
@@ -17,6 +19,7 @@ interface Block {
 }
 
 const NAME = /^(?:default\s+)?([A-Za-z_]\w*(?:\.[A-Za-z_]\w*)*)/;
+const FUNCTION = /^(?:default\s+)?[\w.]+\(/;
 const STATEMENT = /^[A-Za-z_]/;
 
 /**
@@ -30,7 +33,7 @@ export function rulesIn(text: string): RegoRule[] {
   for (const block of blocks) {
     const name = NAME.exec(block.head)?.[1];
     if (!name || /^(package|import)\s/.test(block.head)) continue;
-    add(rules, `${home}.${name}`, block);
+    add(rules, `${home}.${name}`, block, FUNCTION.test(block.head));
   }
   return [...rules.values()];
 }
@@ -45,7 +48,12 @@ function packageIn(blocks: readonly Block[]): string {
   return head.slice('package '.length).replace(/#.*$/, '').trim();
 }
 
-function add(rules: Map<string, RegoRule>, rule: string, { line, lines }: Block): void {
+function add(
+  rules: Map<string, RegoRule>,
+  rule: string,
+  { line, lines }: Block,
+  isFunction: boolean,
+): void {
   const text = lines.join('\n').trimEnd();
   const before = rules.get(rule);
   const title = before?.title ?? /^# title: *(.+)$/m.exec(text)?.[1]?.trim();
@@ -54,6 +62,7 @@ function add(rules: Map<string, RegoRule>, rule: string, { line, lines }: Block)
     text: before ? `${before.text}\n\n${text}` : text,
     line: before?.line ?? line,
     ...(title && { title }),
+    ...(isFunction && { isFunction }),
   });
 }
 

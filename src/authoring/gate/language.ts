@@ -3,6 +3,7 @@ import { existsSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
 import type { CompileError } from '../../engine/compile.js';
 import type { PolicyFiles } from '../../engine/policy-files.js';
+import type { CompiledRevision } from '../../engine/revision.js';
 import type { RuleMetadata } from '../../engine/rulebook.js';
 import { MayIShareError } from '../../errors.js';
 import type { Finding } from '../../graphql.js';
@@ -24,13 +25,42 @@ export const parse: GateCheck = {
       return judged(beyond, '', 'Policies may call no more functions than the program allows.');
     }
     try {
-      subject.compiled = await subject.folder.compile();
-      return passed(`It compiles to ${subject.compiled.wasm.length} bytes of Wasm.`);
+      const compiled = await subject.folder.compile();
+      const problem = await whyNotLoadable(compiled);
+      if (problem) {
+        const findings = [{ message: problem }, ...functionsAmongLaw(subject.files)];
+        return judged(findings, '', 'It compiles, and what comes of it cannot be loaded.');
+      }
+      subject.compiled = compiled;
+      return passed(`It compiles to ${compiled.wasm.length} bytes of Wasm.`);
     } catch (error) {
       return judged(compileFindings(error), '', 'It does not compile.');
     }
   },
 };
+
+async function whyNotLoadable({ wasm }: CompiledRevision): Promise<string | undefined> {
+  try {
+    await WebAssembly.compile(wasm);
+    return undefined;
+  } catch (error) {
+    return (error as Error).message;
+  }
+}
+
+/** Bars and grounds are asked by whatever name they have, and OPA then compiles a call without arguments. */
+function functionsAmongLaw(files: PolicyFiles): Finding[] {
+  return [...files].filter(isLaw).flatMap(([file, text]) =>
+    rulesIn(text)
+      .filter(({ isFunction }) => isFunction)
+      .map(({ rule, line }) => {
+        const name = rule.split('.').at(-1);
+        const [folder] = file.split('/');
+        const message = `\`${name}\` is a function, and everything in \`${folder}\` is asked as a rule: move it to a folder beside, such as \`needs\``;
+        return { file, line, column: 1, message };
+      }),
+  );
+}
 
 /**
  * What is looked for in a folder, or left out of what goes live, is found by its path: a rule in another
@@ -85,6 +115,10 @@ function firstDifference(text: string, formatted: string): Finding {
 
 const LAW = /^(grounds|bars)\/.*(?<!_test)\.rego$/;
 
+function isLaw([path]: [string, string]): boolean {
+  return LAW.test(path);
+}
+
 /** Grounds and bars speak in answers: each says what it is, in words, and which law it is from. */
 export const metadata: GateCheck = {
   code: 'metadata',
@@ -94,7 +128,7 @@ export const metadata: GateCheck = {
     const annotated = new Map(
       (compiled?.rules ?? []).map((rule) => [`${rule.package}.${rule.rule}`, rule]),
     );
-    const rules = [...files].filter(([path]) => LAW.test(path)).flatMap(rulesOfFile);
+    const rules = [...files].filter(isLaw).flatMap(rulesOfFile);
     const findings = rules.flatMap(({ file, line, rule }) => {
       const missing = missingIn(annotated.get(rule));
       if (missing.length === 0) return [];
