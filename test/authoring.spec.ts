@@ -1,6 +1,16 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { ASK, DRAFT, drafting, goingLive, PATH, REFUSAL, startForDrafts } from './drafting.js';
+import {
+  ASK,
+  CHECK,
+  DRAFT,
+  drafting,
+  goingLive,
+  PATH,
+  REFUSAL,
+  startForDrafts,
+  until,
+} from './drafting.js';
 import { type Json, MAY_I_SHARE, type Service } from './service.js';
 
 /* Drafts of policies: writing them, and the gate they pass. */
@@ -130,7 +140,17 @@ test('says what is wrong, where: a draft that does not compile', async () => {
       text: 'package mayishare.grounds.education\n\nschool_census := [unknown(1)]\n',
     },
   ]);
-  const { state, checks } = await check(id);
+  // Of several who ask at once, one begins a run.
+  const START =
+    'mutation ($d: ID!) { checkDraft(draft: $d) { ... on DraftCheck { id } ... on AuthoringRefusal { code } } }';
+  const all = await Promise.all([1, 2, 3, 4].map(() => as('alice', START, { d: id })));
+  expect(all.filter(({ code }) => code === 'ALREADY_RUNNING')).toHaveLength(3);
+  const run = all.find((each) => each.id);
+  const LOOK = `query ($id: ID!) { draftCheck(id: $id) { ${CHECK} } }`;
+  const { state, checks } = await until(
+    () => as('alice', LOOK, run),
+    (seen) => seen.state !== 'RUNNING',
+  );
   expect(state).toBe('FAILED');
   expect(checks[0]).toMatchObject({ code: 'parse', result: 'FAILED' });
   expect(checks[0].findings[0]).toMatchObject({ file: PATH, line: 3 });

@@ -20,7 +20,7 @@ export const LOOK_AGAIN = `mutation ($r: Int!) {
   lookAgain(revision: $r, comment: "Right so") { ... on SecondLook { by } ${REFUSAL} } }`;
 
 const CONSOLE = 'may-i-share-console';
-const CHECK =
+export const CHECK =
   'id state digest checks { code result message milliseconds findingCount findings { message file line column } }';
 const PUBLICATION =
   '... on Publication { revision kind digest authors approver report needsSecondLook publishedBy }';

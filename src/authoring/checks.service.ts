@@ -20,6 +20,7 @@ import { after } from './moves.js';
 import { requireOpa } from './opa-box.js';
 import { Refusal } from './refusal.js';
 import { RunnerService } from './runner.service.js';
+import { takeTurn } from './take-turn.js';
 
 export type CheckRow = Selectable<DraftCheckTable>;
 
@@ -52,7 +53,7 @@ export class ChecksService {
   async start(id: string, by: string): Promise<CheckRow> {
     const draft = await readDraft(this.db, id);
     const opaBin = this.opaOrRefusal();
-    await this.refuseSecond(draft);
+    await this.runner.endWhatWasCutOff();
     const check = newId();
     const values = {
       id: check,
@@ -62,10 +63,13 @@ export class ChecksService {
       checks: '[]',
       runner: this.runner.id,
     };
-    await this.db
-      .insertInto('draft_check')
-      .values({ ...values, state: 'RUNNING' })
-      .execute();
+    await this.db.transaction().execute(async (all) => {
+      await refuseSecond(all, draft);
+      await all
+        .insertInto('draft_check')
+        .values({ ...values, state: 'RUNNING' })
+        .execute();
+    });
     const run = (ending: AbortSignal) => this.run(check, draft, opaBin, by, ending);
     const broken = (error: Error) => this.broken(check, error);
     this.turn = this.turn.then(() => this.runner.carryOut(run, broken));
@@ -160,19 +164,6 @@ export class ChecksService {
     return rows.map(({ bytes }) => JSON.stringify(JSON.parse(bytes.toString()).input));
   }
 
-  private async refuseSecond(draft: DraftRow): Promise<void> {
-    await this.runner.endWhatWasCutOff();
-    const running = await this.db
-      .selectFrom('draft_check')
-      .select('id')
-      .where('draft', '=', draft.id)
-      .where('digest', '=', draft.digest)
-      .where('state', '=', 'RUNNING')
-      .executeTakeFirst();
-    if (!running) return;
-    throw new Refusal('ALREADY_RUNNING', 'this content is being checked already', running);
-  }
-
   /** Throws the refusal OPA_MISSING. */
   opaOrRefusal(): string {
     try {
@@ -182,6 +173,19 @@ export class ChecksService {
       throw new Refusal('OPA_MISSING', error.message);
     }
   }
+}
+
+async function refuseSecond(all: Kysely<Tables>, draft: DraftRow): Promise<void> {
+  await takeTurn(all, `check ${draft.id} ${draft.digest}`);
+  const running = await all
+    .selectFrom('draft_check')
+    .select('id')
+    .where('draft', '=', draft.id)
+    .where('digest', '=', draft.digest)
+    .where('state', '=', 'RUNNING')
+    .executeTakeFirst();
+  if (!running) return;
+  throw new Refusal('ALREADY_RUNNING', 'this content is being checked already', running);
 }
 
 async function keepBuild(all: Kysely<Tables>, compiled: CompiledRevision): Promise<void> {

@@ -12,6 +12,7 @@ import { changesBetween } from './draft-files.js';
 import { DraftsService } from './drafts.service.js';
 import { Refusal } from './refusal.js';
 import { revisionFiles } from './revision-files.js';
+import { takeTurn } from './take-turn.js';
 
 /** Other policies in a newer release of the program become a draft to review, and go live by no other way. */
 @Injectable()
@@ -35,8 +36,15 @@ export class ReleaseService implements OnModuleInit {
 
   private async draftWhatIsNew(): Promise<void> {
     const shipped = await shippedFiles();
-    const digest = digestOf(shipped);
-    if (await this.known(digest)) return;
+    if (await this.known(digestOf(shipped))) return;
+    await this.db.transaction().execute(async (all) => {
+      await takeTurn(all, 'release');
+      // Another replica that was started beside this one may have been first.
+      if (!(await this.known(digestOf(shipped)))) await this.draft(shipped);
+    });
+  }
+
+  private async draft(shipped: PolicyFiles): Promise<void> {
     const base = await this.lastRelease();
     const { id } = await this.drafts.create('Policies of a newer release', base, RELEASE);
     const changes = changesBetween(await revisionFiles(this.db, base), shipped);

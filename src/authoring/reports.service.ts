@@ -27,6 +27,7 @@ import { buildOf } from './publish.service.js';
 import { Refusal } from './refusal.js';
 import { revisionFiles } from './revision-files.js';
 import { RunnerService } from './runner.service.js';
+import { takeTurn } from './take-turn.js';
 
 export type ReportRow = Selectable<DraftReportTable>;
 export type ReportSettings = Window & { matrix: boolean };
@@ -59,7 +60,7 @@ export class ReportsService {
     const compiled = await buildOf(this.db, draft.digest);
     if (!compiled)
       throw new Refusal('NOT_IN_STATE', 'this content has not passed the gate: check it first');
-    await this.refuseSecond(draft);
+    await this.runner.endWhatWasCutOff();
     const settings = settingsOf(wanted);
     const active = await this.active.refreshNow();
     const values = {
@@ -72,7 +73,10 @@ export class ReportsService {
       state: 'RUNNING' as const,
       runner: this.runner.id,
     };
-    await this.db.insertInto('draft_report').values(values).execute();
+    await this.db.transaction().execute(async (all) => {
+      await refuseSecond(all, draft);
+      await all.insertInto('draft_report').values(values).execute();
+    });
     const run = (ending: AbortSignal) =>
       this.run(values.id, draft, compiled, active, settings, ending);
     const failed = (error: Error) => this.fail(values.id, error);
@@ -247,18 +251,18 @@ export class ReportsService {
       .where('state', '=', 'RUNNING')
       .execute();
   }
+}
 
-  private async refuseSecond(draft: DraftRow): Promise<void> {
-    await this.runner.endWhatWasCutOff();
-    const running = await this.db
-      .selectFrom('draft_report')
-      .select('id')
-      .where('draft_digest', '=', draft.digest)
-      .where('state', '=', 'RUNNING')
-      .executeTakeFirst();
-    if (!running) return;
-    throw new Refusal('ALREADY_RUNNING', 'a report of this content is being worked out', running);
-  }
+async function refuseSecond(all: Kysely<Tables>, { digest }: DraftRow): Promise<void> {
+  await takeTurn(all, `report ${digest}`);
+  const running = await all
+    .selectFrom('draft_report')
+    .select('id')
+    .where('draft_digest', '=', digest)
+    .where('state', '=', 'RUNNING')
+    .executeTakeFirst();
+  if (!running) return;
+  throw new Refusal('ALREADY_RUNNING', 'a report of this content is being worked out', running);
 }
 
 function sha(text: string): string {
