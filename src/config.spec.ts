@@ -103,12 +103,43 @@ describe('readConfig', () => {
     expect(mistakesOf({ OIDC_ISSUER })).toContain(right);
   });
 
+  test('takes an issuer without the spaces around it', () => {
+    const { oidcIssuer } = readConfig({ OIDC_ISSUER: ' https://login.example.gov.uk/tenant\n' });
+    expect(oidcIssuer).toBe('https://login.example.gov.uk/tenant');
+  });
+
   test('does not repeat a password back', () => {
     const message = mistakesOf({ DATABASE_URL: 'mysql://root:hunter2@db/x' });
     expect(message).toContain('DATABASE_URL: its value is not an address like postgres://');
     expect(message).not.toContain('hunter2');
   });
 });
+
+test.each([
+  'email',
+  'name',
+  'preferred_username',
+  'given_name',
+  'family_name',
+  'nickname',
+  'phone_number',
+  'upn',
+  'unique_name',
+  'samAccountName',
+  'username',
+  'https://council.example/email',
+  'http://schemas.xmlsoap.org/ws/2005/05/identity/claims/emailaddress',
+  ' sub',
+])('refuses OIDC_PERSON_CLAIM=%s: it would be logged', (OIDC_PERSON_CLAIM) => {
+  expect(mistakesOf({ OIDC_PERSON_CLAIM })).toMatch(/logged for good: `sub`, or `oid`/);
+});
+
+test.each(['sub', 'oid', 'employee_id', 'https://council.example/staff_number', 'namespace.id'])(
+  'takes OIDC_PERSON_CLAIM=%s',
+  (OIDC_PERSON_CLAIM) => {
+    expect(readConfig({ OIDC_PERSON_CLAIM }).oidcPersonClaim).toBe(OIDC_PERSON_CLAIM);
+  },
+);
 
 test('every setting is described', () => {
   expect(settings.map(({ name }) => name)).toContain('DATA_DIR');

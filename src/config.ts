@@ -6,6 +6,7 @@ import {
   issuerUrl,
   keyName,
   oneOf,
+  personClaim,
   publicUrl,
   text,
   wholeNumber,
@@ -112,9 +113,9 @@ const specs = {
     default: 'roles',
     desc: 'Claim that lists the roles `asker`, `governance`, `auditor`: its name, or a path such as `realm_access.roles`',
   }),
-  OIDC_PERSON_CLAIM: text({
+  OIDC_PERSON_CLAIM: personClaim({
     default: 'sub',
-    desc: 'Claim that says which person asks. It is logged: choose one that holds no name or address',
+    desc: 'Claim that says which person asks, such as `sub` or `oid`. It is logged: those that name a person (`email`, `name`, …) are refused',
   }),
   OIDC_CLIENT_ID: text({
     default: 'may-i-share-console',

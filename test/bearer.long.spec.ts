@@ -107,7 +107,8 @@ const LIES: [string, (reply: ServerResponse) => void][] = [
 
 test('an issuer that lies or is silent lets nobody in; when it is well again, all is well', async () => {
   const fresh = await Service.start({ OIDC_ISSUER: issuer.url });
-  const token = await bearer();
+  // As Auth0 does, where OIDC_ISSUER is written without the slash.
+  const token = await bearer({ iss: `${issuer.url}/` });
   const found: Record<string, unknown> = {};
   const look = async (what: string) => {
     const { status, headers, body } = await send(token, fresh.url);
@@ -118,7 +119,7 @@ test('an issuer that lies or is silent lets nobody in; when it is well again, al
   issuer.discovery = (document) => ({ ...document, jwks_uri: 'http://192.0.2.1/keys' });
   await rest();
   await look('has its keys on another machine, without TLS');
-  issuer.discovery = (document) => document;
+  issuer.discovery = (document) => ({ ...document, issuer: `${document.issuer}/` });
   await rest();
   for (const [what, lie] of LIES) {
     issuer.instead = lie;
@@ -126,6 +127,11 @@ test('an issuer that lies or is silent lets nobody in; when it is well again, al
   }
   issuer.instead = undefined;
   await look('is well');
+  issuer.discovery = (document) => document;
+  expect((await send(await bearer(), fresh.url)).status).toBe(401);
+  const said = fresh.output();
+  expect(said).toContain('it calls itself \\"http://elsewhere\\"; set OIDC_ISSUER to that');
+  expect(said).toMatch(/Tokens of \S+: their `iss` is .*, and it calls itself .*\/\\""/);
   await fresh.stop();
   const { 'is well': well, ...lies } = found;
   expect(Object.keys(lies)).toHaveLength(8);

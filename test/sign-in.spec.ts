@@ -11,7 +11,8 @@ let service: Service;
 let owner: pg.Client;
 
 beforeAll(async () => {
-  service = await Service.start();
+  // What is set for the council's issuer says nothing of the demonstration's.
+  service = await Service.start({ OIDC_AUDIENCE: 'elsewhere', OIDC_PERSON_CLAIM: 'oid' });
   owner = await service.owner();
 });
 

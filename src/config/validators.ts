@@ -18,7 +18,7 @@ export function oneOf<T extends string>(choices: readonly T[]) {
 
 export function urlOf(what: string, right: (url: URL) => boolean) {
   return makeValidator<string>((text) => {
-    if (URL.canParse(text) && right(new URL(text))) return text;
+    if (URL.canParse(text) && right(new URL(text))) return text.trim();
     throw new Error(what);
   });
 }
@@ -26,6 +26,20 @@ export function urlOf(what: string, right: (url: URL) => boolean) {
 export const text = makeValidator<string>((value) => {
   if (value.trim() !== '' && !value.includes('\0')) return value;
   throw new Error('text that is not blank');
+});
+
+/** Claims that name or reach a person, as issuers call them; those of their own stand behind a slash. */
+const PERSONAL =
+  /^(e?mails?|(e?mail)?address|(display|full|common|preferred|unique|user|given|family|first|middle|last|nick|account|login|samaccount|preferreduser|userprincipal)?name|login|profile|picture|website|phone(number)?|mobile(phone)?|birth(date|day)|upn|cn)$/;
+
+/** What it names is logged for good with every question. */
+export const personClaim = makeValidator<string>((value) => {
+  const last = value.split(/[/:.#]/).at(-1) ?? '';
+  const bare = last.replaceAll(/[_-]/g, '').toLowerCase();
+  if (value.trim() !== '' && value.trim() === value && !PERSONAL.test(bare)) return value;
+  throw new Error(
+    'a claim that tells people apart without naming them, for it is logged for good: `sub`, or `oid` with Entra ID',
+  );
 });
 
 /** A host without a scheme or a port; IPv6 as Node listens on it, without its brackets. */

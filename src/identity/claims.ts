@@ -14,6 +14,9 @@ export interface Caller {
   mayActForOthers?: boolean;
 }
 
+/** Takes what is to be known of tokens by whoever runs the service. */
+export type Notice = (problem: string) => void;
+
 /** How an issuer's claims are read. */
 export type Named = Pick<Config, 'oidcRolesClaim' | 'oidcPersonClaim' | 'onBehalfOfClients'>;
 
@@ -25,16 +28,24 @@ export const ON_BEHALF_OF = 'on_behalf_of';
 
 const LONGEST = 200;
 
-/** Who a token that was verified speaks for. With no claim that names the app, `sub` is the app. */
-export function callerOf(claims: JWTPayload, settings: Named): Caller {
+/**
+ * Who a token that was verified speaks for. With no claim that names the app, `sub` is the app.
+ * @param notice told what is wrong with how the claims are set up
+ */
+export function callerOf(claims: JWTPayload, settings: Named, notice: Notice): Caller {
   const named = CLIENT_CLAIMS.map((claim) => claims[claim]).find((value) => value !== undefined);
   const client = identifier(named ?? claims.sub);
   const person = claims[settings.oidcPersonClaim];
   const isPerson = person !== undefined && person !== client && !isApp(claims);
+  if (person === undefined && claims.sub !== client && !isApp(claims)) {
+    notice(
+      `they have no \`${settings.oidcPersonClaim}\` (OIDC_PERSON_CLAIM), so no person is known`,
+    );
+  }
   const listed = listIn(claimAt(claims, settings.oidcRolesClaim));
   return {
     client,
-    ...(isPerson && named !== undefined && { person: identifier(person) }),
+    ...(isPerson && named !== undefined && { person: personIn(person, settings, notice) }),
     roles: rolesIn(listed),
     mayActForOthers: listed.includes(ON_BEHALF_OF) || settings.onBehalfOfClients.includes(client),
   };
@@ -74,6 +85,17 @@ function claimAt(claims: JWTPayload, name: string): unknown {
 function listIn(claim: unknown): unknown[] {
   if (Array.isArray(claim)) return claim;
   return typeof claim === 'string' ? claim.split(' ') : [];
+}
+
+const E_MAIL = /^[^\s@]+@[^\s@]+\.[^\s@]+$/;
+
+/** Who it is stays in the log for good, where nobody may be named. */
+function personIn(value: unknown, { oidcPersonClaim }: Named, notice: Notice): string {
+  const text = identifier(value);
+  if (!E_MAIL.test(text)) return text;
+  const what = `an e-mail address in \`${oidcPersonClaim}\`, which would be logged for good: OIDC_PERSON_CLAIM has to name a claim without one`;
+  notice(`they hold ${what}`);
+  throw new MayIShareError('UNAUTHENTICATED', `the bearer token holds ${what}`);
 }
 
 /** It goes into the log, so it must be text that can stand there. */

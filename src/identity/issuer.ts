@@ -7,6 +7,7 @@ import {
 } from 'jose';
 import * as oidc from 'openid-client';
 import { type Config, isLoopback } from '../config.js';
+import { Seldom } from '../telemetry.js';
 import { DEMONSTRATION_PATH } from './demonstration-token.js';
 import type { PublicAddress } from './public-address.js';
 import { issuerSilent, type Trust } from './token.js';
@@ -30,7 +31,7 @@ interface Discovered {
 export class Issuer {
   private discovered: Promise<Discovered> | undefined;
   private readonly logger = new Logger('Issuer');
-  private told: number | undefined;
+  private readonly seldom = new Seldom(TELL_EVERY_MS);
   private failed: { at: number; error: unknown } | undefined;
 
   constructor(
@@ -42,10 +43,24 @@ export class Issuer {
     return this.config.oidcIssuer ?? `${this.address.origin}${DEMONSTRATION_PATH}`;
   }
 
+  /** How claims are read. Our own issuer's are what they are. */
+  get settings(): Config {
+    return this.config.oidcIssuer ? this.config : { ...this.config, ...DEMONSTRATION_CLAIMS };
+  }
+
+  /** Why tokens of this issuer do not do, for whoever runs the service. */
+  notice(problem: string): void {
+    this.seldom.tell(problem.split('`')[1] ?? problem, (unsaid) =>
+      this.logger.warn(`Tokens of ${this.url}: ${problem}${often(unsaid)}`),
+    );
+  }
+
   /** What bearer tokens are held against. Throws `UNAVAILABLE` where the issuer cannot be asked. */
   async trust(): Promise<Trust> {
-    const { keys } = await this.known();
-    return { issuer: this.url, keys, settings: this.config };
+    const { client, keys } = await this.known();
+    // As it writes itself in its tokens, where an address with and without a slash are two.
+    const { issuer } = client.serverMetadata();
+    return { issuer, keys, settings: this.settings, notice: (problem) => this.notice(problem) };
   }
 
   /** Our side of the authorization code flow. Throws `UNAVAILABLE` likewise. */
@@ -67,11 +82,11 @@ export class Issuer {
 
   /** Nobody is let in: that is for whoever runs the service to know, once a minute. */
   private tell(error: { message?: string; cause?: { message?: string } }): void {
-    if (this.told !== undefined && performance.now() - this.told < TELL_EVERY_MS) return;
-    this.told = performance.now();
     const why = [error.message, error.cause?.message].filter(Boolean).join(': ');
-    this.logger.error(
-      `OIDC_ISSUER ${this.url} gives no usable answer, so nobody is let in: ${why}`,
+    this.seldom.tell('silent', () =>
+      this.logger.error(
+        `OIDC_ISSUER ${this.url} gives no usable answer, so nobody is let in: ${calledOf(error) ?? why}`,
+      ),
     );
   }
 
@@ -101,6 +116,26 @@ export class Issuer {
       [customFetch]: boundedFetch as FetchImplementation,
     });
   }
+}
+
+/** Of the demonstration issuer, whatever is set for the council's own. */
+const DEMONSTRATION_CLAIMS = {
+  oidcAudience: 'may-i-share',
+  oidcRolesClaim: 'roles',
+  oidcPersonClaim: 'sub',
+};
+
+function often({ unsaid }: { unsaid?: number }): string {
+  return unsaid ? ` (and ${unsaid} times since this was said)` : '';
+}
+
+/** Where it answers under another name, which is mostly one slash away. */
+function calledOf(error: unknown): string | undefined {
+  const { cause } = Object(error) as {
+    cause?: { attribute?: unknown; body?: { issuer?: unknown } };
+  };
+  if (cause?.attribute !== 'issuer') return undefined;
+  return `it calls itself ${JSON.stringify(cause.body?.issuer)}; set OIDC_ISSUER to that, if it is yours`;
 }
 
 /** Keys that came by plain HTTP from another machine could be anyone's. */

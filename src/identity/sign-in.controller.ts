@@ -66,7 +66,8 @@ export class SignInController {
     const claims = await this.claimsFor(new URL(request.url, this.address.origin), begun);
     const { person, roles } = callerOf(
       { ...claims, client_id: this.config.oidcClientId },
-      this.config,
+      this.issuer.settings,
+      (problem) => this.issuer.notice(problem),
     );
     if (!person) throw notSignedIn('the issuer did not say who signed in');
     const caller = { client: this.config.oidcClientId, person, roles };

@@ -26,8 +26,14 @@ const claims = (): JWTPayload => ({
 const signed = (payload: JWTPayload, typ = 'at+jwt', key = privateKey) =>
   new SignJWT(payload).setProtectedHeader({ alg: 'ES256', kid: 'k1', typ }).sign(key);
 
+let noticed: string[] = [];
+const notice = (problem: string) => void noticed.push(problem);
+beforeEach(() => {
+  noticed = [];
+});
+
 const verify = (token: string, settings: Partial<typeof SETTINGS> = {}) =>
-  verifyToken({ issuer: ISSUER, keys, settings: { ...SETTINGS, ...settings } }, token);
+  verifyToken({ issuer: ISSUER, keys, settings: { ...SETTINGS, ...settings }, notice }, token);
 
 test('an app’s token says which app asks and what it may do', async () => {
   await expect(verify(await signed(claims()))).resolves.toEqual({
@@ -108,6 +114,38 @@ test.each<[string, Partial<JWTPayload>]>([
   await expect(verify(token, settings)).rejects.toMatchObject({ code: 'UNAUTHENTICATED' });
 });
 
+test.each<[string, Partial<JWTPayload>, string | undefined]>([
+  [
+    'whose issuer has a slash more',
+    { iss: `${ISSUER}/` },
+    'their `iss` is "https://issuer.example/", and it calls itself "https://issuer.example"',
+  ],
+  [
+    'for another audience',
+    { aud: ['account'] },
+    'their `aud` is ["account"], and OIDC_AUDIENCE is "may-i-share"',
+  ],
+  ['without a subject', { sub: undefined }, 'they have no `sub`'],
+  ['out of date, as all are one day', { exp: now() - 60 }, undefined],
+])('whoever runs the service hears of a token %s', async (_, changes, problem) => {
+  await expect(verify(await signed({ ...claims(), ...changes }))).rejects.toThrow('not valid');
+  expect(noticed).toEqual(problem === undefined ? [] : [problem]);
+});
+
+test('a person is not taken by an e-mail address, which would be logged', async () => {
+  const token = await signed({ ...claims(), sub: 'jo.smith@council.example', azp: 'pages' });
+  await expect(verify(token)).rejects.toThrow(/an e-mail address in `sub`, which would be logged/);
+  expect(noticed).toEqual([expect.stringContaining('OIDC_PERSON_CLAIM has to name a claim')]);
+});
+
+test('a person’s token without the claim that says who it is: no person, and that is told', async () => {
+  const token = await signed({ ...claims(), sub: 'p-17', client_id: undefined, azp: 'pages' });
+  expect(await verify(token, { oidcPersonClaim: 'oid' })).not.toHaveProperty('person');
+  expect(noticed).toEqual(['they have no `oid` (OIDC_PERSON_CLAIM), so no person is known']);
+  await verify(await signed(claims()), { oidcPersonClaim: 'oid' });
+  expect(noticed).toHaveLength(1);
+});
+
 test('a token a little early or late is taken: clocks differ by up to 30 seconds', async () => {
   await expect(verify(await signed({ ...claims(), exp: now() - 20 }))).resolves.toBeDefined();
   await expect(verify(await signed({ ...claims(), nbf: now() + 20 }))).resolves.toBeDefined();
@@ -130,7 +168,7 @@ test('keys that cannot be had are not the token’s fault', async () => {
   const silent = async () => {
     throw new TypeError('fetch failed');
   };
-  const trust = { issuer: ISSUER, keys: silent, settings: SETTINGS };
+  const trust = { issuer: ISSUER, keys: silent, settings: SETTINGS, notice };
   await expect(verifyToken(trust, await signed(claims()))).rejects.toMatchObject({
     code: 'UNAVAILABLE',
   });

@@ -1,7 +1,7 @@
 import { errors, type JWTVerifyGetKey, jwtVerify } from 'jose';
 import type { Config } from '../config.js';
 import { MayIShareError } from '../errors.js';
-import { type Caller, callerOf, type Named } from './claims.js';
+import { type Caller, callerOf, type Named, type Notice } from './claims.js';
 
 export { type Caller, ROLES, type Role } from './claims.js';
 
@@ -31,6 +31,7 @@ export interface Trust {
   issuer: string;
   keys: JWTVerifyGetKey;
   settings: Named & Pick<Config, 'oidcAudience'>;
+  notice: Notice;
 }
 
 /**
@@ -44,11 +45,11 @@ export async function verifyToken(trust: Trust, token: string): Promise<Caller> 
     audience: trust.settings.oidcAudience,
     clockTolerance: CLOCK_SKEW_S,
     requiredClaims: ['exp', 'sub'],
-  }).catch(refused);
+  }).catch((cause) => refused(cause, trust));
   // An ID token tells our own sign-in who came; it is no permission to ask (OpenID Connect Core 2).
   const isIdToken = 'nonce' in payload || 'at_hash' in payload || 'c_hash' in payload;
   if (isIdToken || !TYPES.has(protectedHeader.typ?.toLowerCase())) throw notValid();
-  return callerOf(payload, trust.settings);
+  return callerOf(payload, trust.settings, trust.notice);
 }
 
 const OF_THE_TOKEN = [
@@ -64,10 +65,24 @@ const OF_THE_TOKEN = [
 ];
 
 /** Whatever is not the token's fault is the issuer's: then nobody can tell who asks. */
-function refused(cause: unknown): never {
+function refused(cause: unknown, trust: Trust): never {
   if (cause instanceof MayIShareError) throw cause;
+  const problem = problemOf(cause, trust);
+  if (problem) trust.notice(problem);
   if (OF_THE_TOKEN.some((kind) => cause instanceof kind)) throw notValid(cause);
   throw issuerSilent(cause);
+}
+
+/** What is wrong with all tokens rather than with one. Its signature was verified before its claims. */
+function problemOf(cause: unknown, { issuer, settings }: Trust): string | undefined {
+  if (cause instanceof errors.JWKSNoMatchingKey) return 'they name a key that it does not publish';
+  if (!(cause instanceof errors.JWTClaimValidationFailed)) return undefined;
+  const { claim, payload, reason } = cause;
+  if (reason === 'missing') return `they have no \`${claim}\``;
+  const given = JSON.stringify(payload[claim])?.slice(0, 200);
+  if (claim === 'iss') return `their \`iss\` is ${given}, and it calls itself "${issuer}"`;
+  if (claim !== 'aud') return undefined;
+  return `their \`aud\` is ${given}, and OIDC_AUDIENCE is "${settings.oidcAudience}"`;
 }
 
 function notValid(cause?: unknown): MayIShareError {
