@@ -59,13 +59,19 @@ async function start(): Promise<void> {
   checkDemonstration(config);
   const logger = createLogger(config.logLevel);
   const app = await create(config, logger);
-  await openDoor(app, config, logger);
-  await listen(app, config);
-  await run.mayEnd(app);
-  const address = app.get(PublicAddress);
-  address.listensAt(await app.getUrl());
-  console.log(await greet(config, address.origin));
-  logger.info({ address: address.origin }, 'ready');
+  try {
+    await openDoor(app, config, logger);
+    await listen(app, config);
+    await run.mayEnd(app);
+    const address = app.get(PublicAddress);
+    address.listensAt(await app.getUrl());
+    console.log(await greet(config, address.origin));
+    logger.info({ address: address.origin }, 'ready');
+  } catch (error) {
+    // What was started with the service is stopped before it says why.
+    await app.close();
+    throw error;
+  }
 }
 
 /** Where a room cannot be opened, the database is stopped before it says why. */
@@ -81,12 +87,10 @@ async function create(config: Config, logger: Logger): Promise<NestFastifyApplic
   }
 }
 
-/** Where that fails, what was started with the service is stopped before it says why. */
 async function listen(app: NestFastifyApplication, { port, host }: Config): Promise<void> {
   try {
     await app.listen(port, host);
   } catch (error) {
-    await app.close();
     throw new MayIShareError('UNAVAILABLE', cannotListen(port, host, error), {}, { cause: error });
   }
 }

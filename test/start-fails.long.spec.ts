@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync } from 'node:fs';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { type AddressInfo, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
@@ -52,6 +52,29 @@ test('a database that is not there: one line that names the setting', async () =
   expect(errors).toMatch(
     /^The database that DATABASE_URL leads to could not be prepared: connect ECONNREFUSED 127\.0\.0\.1:1\n$/,
   );
+});
+
+test.each([
+  [
+    'demonstration-issuer.jwk',
+    '{"kty":"EC"',
+    /\.jwk is no key of the demonstration issuer: delete it/,
+  ],
+  [
+    'postgres-password',
+    'another',
+    /postgres-password is not the password of the database beside it/,
+  ],
+])('%s is not what it was: one line, and no PostgreSQL left behind', async (name, text, says) => {
+  const file = join(dataDir, name);
+  const before = existsSync(file) ? await readFile(file) : undefined;
+  await writeFile(file, text);
+  const { status, errors } = await start({ PORT: '0' });
+  expect(status).toBe(1);
+  expect(errors).toMatch(says);
+  expect(errors.trim()).not.toContain('\n');
+  expect(existsSync(join(dataDir, 'postgres/postmaster.pid'))).toBe(false);
+  await (before ? writeFile(file, before) : rm(file));
 });
 
 test.each([

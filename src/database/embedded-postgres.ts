@@ -8,6 +8,7 @@ import type { Logger } from '../telemetry.js';
 import { initialise, readOrMakePassword } from './initialise.js';
 import { keepRunning } from './keep-running.js';
 import { launcher } from './launcher.js';
+import { unavailable } from './outage.js';
 import {
   type Cluster,
   didNotStart,
@@ -218,12 +219,27 @@ export async function startEmbeddedPostgres(
   try {
     const cluster = await prepareCluster(dataDir);
     const server = (await adopt(cluster, logger)) ?? (await startServer(cluster));
-    await createDatabase(cluster, server.port);
-    const holder = await holdServiceLock(cluster, server.port, dataDir);
+    const holder = await held(server, cluster, dataDir);
     logger.debug({ ...server }, 'PostgreSQL is ready');
     return watched({ server, holder }, cluster, dataDir, logger, () => lock.release());
   } catch (error) {
     lock.release();
     throw error;
+  }
+}
+
+const WRONG_PASSWORD = '28P01';
+
+/** Where it cannot be used, one that was started for it is stopped; unless another service uses it by now. */
+async function held(server: Server, cluster: Cluster, dataDir: string): Promise<pg.Client> {
+  try {
+    await createDatabase(cluster, server.port);
+    return await holdServiceLock(cluster, server.port, dataDir);
+  } catch (error) {
+    const isOthers = error instanceof MayIShareError && error.code === 'CONFLICT';
+    if (!server.adopted && !isOthers) await stopServer(server, cluster);
+    if ((error as { code?: unknown }).code !== WRONG_PASSWORD) throw error;
+    const message = `${join(dataDir, 'postgres-password')} is not the password of the database beside it: put back the one of your backup`;
+    throw unavailable(message, error);
   }
 }

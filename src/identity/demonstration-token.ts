@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { exportJWK, generateKeyPair, importJWK, type JWK, SignJWT } from 'jose';
+import { MayIShareError } from '../errors.js';
 import { ON_BEHALF_OF } from './claims.js';
 import { keptSecret } from './kept-secret.js';
 import type { Role } from './token.js';
@@ -26,7 +27,15 @@ export function hasDemonstrationKey(dataDir: string): boolean {
 /** The private key of the demonstration issuer: made on first use, readable by the owner only. */
 export async function demonstrationKey(dataDir: string): Promise<JWK> {
   const bytes = await keptSecret(dataDir, KEY_FILE, makeKey);
-  return JSON.parse(Buffer.from(bytes).toString('utf8')) as JWK;
+  try {
+    const key = JSON.parse(Buffer.from(bytes).toString('utf8')) as JWK;
+    if (!key.d || !key.kid) throw new Error('it holds no private key');
+    await importJWK(key, DEMONSTRATION_ALGORITHM);
+    return key;
+  } catch (cause) {
+    const message = `${join(dataDir, KEY_FILE)} is no key of the demonstration issuer: delete it, and the next start makes another; tokens of the old one end with it`;
+    throw new MayIShareError('SETTING_INVALID', message, {}, { cause });
+  }
 }
 
 async function makeKey(): Promise<Uint8Array> {
