@@ -1,6 +1,6 @@
 import { execFile } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtemp, readFile, rm, stat } from 'node:fs/promises';
+import { chmod, mkdtemp, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as later } from 'node:timers/promises';
@@ -121,7 +121,10 @@ test('a log whose key is lost for good is followed by one that holds all of it',
   const goesOn = expect.stringContaining(`as ${origin}/2: ${size} entries are held, 0 were lost`);
   expect(await restart('--key-lost')).toMatchObject({ code: 0, output: goesOn });
 
+  await chmod(join(dataDir, 'log.key'), 0o644);
   const next = await Service.start(env);
+  expect(next.output()).toMatch(/Others on this machine can read \S+log\.key: chmod 600/);
+  expect(next.output()).not.toMatch(/can read \S+subject\.key/);
   await untilSigned(next, (await decide(next, 1))[0] as string);
   expect(await get(next, 'tile/entries/000.p/1')).toContain(
     `"follows":{"origin":"${origin}","root":"${root}","size":${size}}`,
@@ -200,9 +203,28 @@ test('the checker names the first thing that is wrong', async () => {
   }
 });
 
+/** Decisions are recorded all the same; that none is signed is said, and once is enough. */
+async function checkpointsCannotBeKept(service: Service): Promise<void> {
+  const folder = join(dataDir, 'checkpoints');
+  await rename(folder, `${folder}.aside`);
+  await writeFile(folder, 'no folder');
+  await decide(service, 1);
+  const said = { status: 'ready', log: 'is not signed: DATA_DIR cannot be written: ENOTDIR' };
+  for (let ready: Json; ready?.log !== said.log; await later(50)) {
+    const response = await fetch(`${service.url}/health/ready`);
+    ready = await response.json();
+    expect(ready).toMatchObject({ status: 'ready' });
+  }
+  await later(1500);
+  expect(service.output().match(/"level":"error".*DATA_DIR cannot be written/g)).toHaveLength(1);
+  await rm(folder);
+  await rename(`${folder}.aside`, folder);
+}
+
 test('a service whose database loses entries under it ends, and signs no other history', async () => {
   const service = await Service.start({ DATA_DIR: dataDir });
   const owner: pg.Client = await service.owner();
+  await checkpointsCannotBeKept(service);
   await untilSigned(service, (await decide(service, 20)).at(-1) as string);
   const before = await get(service, 'checkpoint');
   await owner.query(REPLICA);

@@ -31,6 +31,6 @@ export const SUBJECT_KEY = Symbol('SUBJECT_KEY');
       useFactory: subjectKey,
     },
   ],
-  exports: [DecisionAppender, NotRecorded, SUBJECT_KEY],
+  exports: [DecisionAppender, NotRecorded, SequencerService, SUBJECT_KEY],
 })
 export class DecisionLogModule {}

@@ -11,11 +11,13 @@ import type { Pool, PoolClient } from 'pg';
 import { CONFIG, type Config } from '../config.js';
 import { openPool } from '../database/connection.js';
 import { DATABASE_ADDRESS, POOL } from '../database/database.module.js';
+import { outageOf } from '../database/outage.js';
 import { MayIShareError } from '../errors.js';
-import { LOGGER, type Logger as PinoLogger } from '../telemetry.js';
+import { LOGGER, type Logger as PinoLogger, Seldom } from '../telemetry.js';
 import { signCheckpoint } from './checkpoint.js';
 import { requireContinues } from './continues.js';
 import { KeptCheckpoints } from './kept-checkpoints.js';
+import { keysOpenToOthers } from './key-files.js';
 import { logSigner } from './log-key.js';
 import { readVerifier, type Signer, type Verifier } from './note.js';
 import { Partitions } from './partitions.js';
@@ -27,6 +29,9 @@ import { readWitnesses, type WitnessClient } from './witness-client.js';
 export const SEQUENCER_LOCK = [1_835_104_617, 2] as const;
 
 const ROUND_MS = 400;
+
+/** What goes on failing is told so often: a round comes several times a second. */
+const TELL_EVERY_MS = 60_000;
 
 /** How long the end of the service waits for a round: one whose database is silent does not end. */
 const PATIENCE_MS = 5000;
@@ -59,6 +64,8 @@ export class SequencerService
   private stopped = false;
   private readonly partitions: Partitions;
   private published: number | undefined;
+  private readonly seldom = new Seldom(TELL_EVERY_MS);
+  private failing: string | undefined;
 
   constructor(
     @Inject(CONFIG) private readonly config: Config,
@@ -80,6 +87,14 @@ export class SequencerService
     await requireContinues(this.pool, this.kept.latest);
     if (vkey === null) await this.claim(log);
     if (!this.signer) this.warnOfNoKey(log);
+    for (const file of await keysOpenToOthers(this.config)) {
+      this.logger.warn(`Others on this machine can read ${file}: chmod 600, or 640 for its group`);
+    }
+  }
+
+  /** Why the log is not signed here, where that will not pass by itself; without names of files. */
+  get problem(): string | undefined {
+    return this.failing;
   }
 
   /** The log is this key's from its first start on. Of two that start together one is refused. */
@@ -126,11 +141,14 @@ export class SequencerService
   private async round(): Promise<void> {
     await this.partitions
       .ensure()
-      .catch((error: Error) => this.logger.warn(`No partition for the month: ${error.message}`));
+      .catch(({ message }: Error) =>
+        this.warn('partition', `No partition for the month: ${message}`),
+      );
     if (this.held?.lost) this.release();
     if (this.signer && !this.held && !this.stopped) await this.tryToHold();
     if (this.held && this.signer) await this.lead(this.held.sequencer, this.signer);
     else await this.follow();
+    this.failing = undefined;
   }
 
   private async tryToHold(): Promise<void> {
@@ -180,7 +198,8 @@ export class SequencerService
     const lines = await Promise.all(
       this.witnesses.map((witness) =>
         witness.cosign(this.pool, note, size).catch((error: Error) => {
-          this.logger.warn(`The witness ${witness.key.name} did not sign: ${error.message}`);
+          const { name } = witness.key;
+          this.warn(name, `The witness ${name} did not sign: ${error.message}`);
           return '';
         }),
       ),
@@ -215,6 +234,24 @@ export class SequencerService
         process.exitCode = 1;
       });
       process.kill(process.pid, 'SIGTERM');
-    } else if (!this.stopped) this.logger.warn(`The log could not be sequenced: ${text}`);
+      return;
+    }
+    if (this.stopped) return;
+    if (outageOf(error)) this.warn('database', `The log could not be sequenced: ${text}`);
+    else this.lasting(error, text);
+  }
+
+  /** What somebody has to see to: the readiness says it until a round has gone well. */
+  private lasting(error: unknown, text: string): void {
+    const { code, syscall } = Object(error) as NodeJS.ErrnoException;
+    this.failing = syscall ? `DATA_DIR cannot be written: ${code}` : 'see the service’s log';
+    const what = syscall
+      ? 'DATA_DIR cannot be written, so the log is not signed'
+      : 'The log is not sequenced';
+    this.seldom.tell(what, () => this.logger.error(`${what}: ${text}`));
+  }
+
+  private warn(kind: string, message: string): void {
+    this.seldom.tell(kind, () => this.logger.warn(message));
   }
 }

@@ -6,7 +6,7 @@ import type { Tables } from '../database/tables.js';
 import { MayIShareError } from '../errors.js';
 import { isThere, keptSecret, secretAt } from '../identity/kept-secret.js';
 
-const SUBJECT_KEY = 'subject.key';
+export const SUBJECT_KEY = 'subject.key';
 const BYTES = 32;
 
 type KeySettings = Pick<Config, 'dataDir' | 'subjectKeyFile'>;

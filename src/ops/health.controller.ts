@@ -5,6 +5,7 @@ import { answeredWithin } from '../database/patience.js';
 import { ActiveService } from '../decide/active.service.js';
 import { DecisionAppender } from '../decision-log/append.js';
 import { NotRecorded } from '../decision-log/not-recorded.js';
+import { SequencerService } from '../decision-log/sequencer.service.js';
 import { AllowAnyone } from '../identity/allow.js';
 
 const PATIENCE_MS = 2000;
@@ -17,6 +18,7 @@ export class HealthController {
     private readonly active: ActiveService,
     private readonly appender: DecisionAppender,
     private readonly notRecorded: NotRecorded,
+    private readonly sequencer: SequencerService,
   ) {}
 
   /** The process runs. */
@@ -28,7 +30,7 @@ export class HealthController {
   /**
    * Questions can be answered and recorded: 503 where the database cannot be reached, where the log just
    * took no decision, and where the published policies cannot be loaded here, for then no question is
-   * answered by older ones.
+   * answered by older ones. A log that is not signed records all the same: that is said, and no 503.
    */
   @Get('ready')
   async ready() {
@@ -53,6 +55,7 @@ export class HealthController {
       register: register.number,
       policies: policies.state,
       ...(policies.problem && { problem: policies.problem }),
+      ...(this.sequencer.problem && { log: `is not signed: ${this.sequencer.problem}` }),
     };
   }
 }
