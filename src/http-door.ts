@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import cookie from '@fastify/cookie';
 import rateLimit from '@fastify/rate-limit';
 import underPressure from '@fastify/under-pressure';
@@ -24,6 +25,8 @@ export function httpAdapter(config: Config): FastifyAdapter {
     bodyLimit: BODY_BYTES,
     requestTimeout: config.requestTimeoutMs,
     forceCloseConnections: 'idle',
+    // Who still gets through is answered, and told by `connection: close` to come no more.
+    return503OnClosing: false,
     frameworkErrors: (error: Error, request: FastifyRequest, reply: FastifyReply) =>
       void refuse(request, reply, error),
   });
@@ -39,6 +42,7 @@ export async function openDoor(
   const address = app.get(PublicAddress);
   app.useGlobalFilters(new HttpErrors(logger));
   noteRoutes(fastify, logger);
+  partOnTheEnd(fastify);
   readBodies(fastify);
   headers(fastify);
   await fastify.register(cookie);
@@ -56,6 +60,29 @@ export async function openDoor(
       await demonstrationKey(config.dataDir),
     );
   }
+}
+
+const PARTING_MS = 250;
+
+/**
+ * Kept-alive connections in use get `connection: close` with their next answer, where they were cut in
+ * between two requests: a client takes that for an error of its request.
+ */
+function partOnTheEnd(fastify: FastifyInstance): void {
+  let asked = Number.NEGATIVE_INFINITY;
+  fastify.addHook('onRequest', async () => {
+    asked = performance.now();
+  });
+  let parting = false;
+  // Fastify says so to what comes from now on; this, to what is under way.
+  fastify.addHook('onSend', (_, reply, payload, done) => {
+    if (parting) reply.header('connection', 'close');
+    done(null, payload);
+  });
+  fastify.addHook('preClose', async () => {
+    parting = true;
+    if (performance.now() - asked < PARTING_MS) await sleep(PARTING_MS);
+  });
 }
 
 /** What is served, for who looks with LOG_LEVEL=debug. */

@@ -2,9 +2,11 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
+import { Agent, request } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { Service } from './service.js';
 
 const ROOT = resolve(import.meta.dirname, '..');
 
@@ -42,6 +44,41 @@ test('whenever it is asked to end, while it starts too, the service ends and its
     expect(existsSync(join(dataDir, 'postgres/postmaster.pid'))).toBe(false);
   }
   await rm(dataDir, { recursive: true });
+});
+
+test('asked to end, it answers who still asks, and parts from each connection with an answer', async () => {
+  const service = await Service.start();
+  const headers = {
+    'content-type': 'application/json',
+    authorization: `Bearer ${await service.token('asker')}`,
+  };
+  const body = JSON.stringify({ query: '{ vocabulary { purposes { code } } }' });
+  const agent = new Agent({ keepAlive: true, maxSockets: 8 });
+  const seen = new Set<string>();
+  const ask = () =>
+    new Promise<boolean>((heard) => {
+      const asked = request(`${service.url}/graphql`, { agent, method: 'POST', headers });
+      asked.on('response', (response) => {
+        seen.add(`${response.statusCode}`);
+        response.resume().once('close', () => heard(true));
+      });
+      asked.on('error', (error: NodeJS.ErrnoException) => {
+        if (asked.reusedSocket) seen.add(`${error.code}`);
+        heard(asked.reusedSocket);
+      });
+      asked.end(body);
+    });
+  const askOn = async () => {
+    while (await ask());
+  };
+  const all = Array.from({ length: 8 }, askOn);
+  await sleep(1000);
+  const ended = once(service.process, 'exit');
+  service.process.kill('SIGTERM');
+  await Promise.all(all);
+  expect((await ended)[0]).toBe(0);
+  expect([...seen]).toEqual(['200']);
+  await service.stop();
 });
 
 test('a command that is broken off leaves no database running', async () => {
