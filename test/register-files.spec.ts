@@ -222,10 +222,20 @@ test('agreements as ODRL: one JSON-LD agreement in each line', async () => {
 test('what is taken out is an entry of the log; nobody without the role takes anything', async () => {
   const owner = await service.owner();
   const { rows } = await owner.query("select bytes from entry where kind = 'export'");
-  await owner.end();
   expect(rows.map(({ bytes }) => JSON.parse(bytes))).toContainEqual(
     expect.objectContaining({ of: 'agreement', format: 'ODRL', client: 'importer' }),
   );
+  const after = Buffer.from('a').toString('base64url');
+  await ask(`{ exportRegister(kind: PARTNERS, first: 2, after: "${after}") { text } }`);
+  const last = "select bytes from entry where kind = 'export' order by at desc, id desc limit 1";
+  const [made] = (await owner.query(last)).rows;
+  await owner.end();
+  expect(JSON.parse(made.bytes)).toMatchObject({
+    of: 'partner',
+    records: 2,
+    first: expect.any(String),
+    last: expect.any(String),
+  });
   const { errors } = await service.ask('{ exportRegister(kind: CONSENTS) { text } }');
   expect(errors[0].extensions.code).toBe('FORBIDDEN');
 });

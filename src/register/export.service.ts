@@ -19,7 +19,7 @@ import { checkFirst, cursorOfKey, keyIn } from './relay.js';
 export class ExportService {
   constructor(@Inject(DATABASE) private readonly db: Kysely<Tables>) {}
 
-  /** The first page is an entry of the log: who took what out, and how much. */
+  /** Each page is an entry of the log: who took what out. A cursor that somebody made up passes none. */
   async page(
     caller: Caller,
     kind: RegisterFileKind,
@@ -34,13 +34,14 @@ export class ExportService {
     const found = await this.rows(kind, { limit: checkFirst(first) + 1, after: from });
     const rows = found.slice(0, first);
     const { table, key } = FILE_KINDS[kind];
-    const last = rows.at(-1)?.[key.table] as string | undefined;
+    const [begins, last] = [rows[0], rows.at(-1)].map((row) => row?.[key.table]);
     const known = await loadKnown(this.db);
     const total = await this.count(table);
-    if (!after) await appendEvent(this.db, 'export', caller, { of: table, format, total });
+    const taken = { records: rows.length, ...(last ? { first: begins, last } : {}) };
+    await appendEvent(this.db, 'export', caller, { of: table, format, total, ...taken });
     return {
-      text: format === 'CSV' ? this.csv(kind, rows, known, !after) : await this.odrl(rows, known),
-      next: found.length > first && last ? cursorOfKey(last) : null,
+      text: format === 'CSV' ? this.csv(kind, rows, known, !from) : await this.odrl(rows, known),
+      next: found.length > first ? cursorOfKey(String(last)) : null,
       total,
     };
   }
