@@ -63,6 +63,29 @@ test('a category asked for that no agreement covers is named, and counted once f
   });
 });
 
+test('a page goes on from its cursor, which no one makes up', async () => {
+  const page = async (after: string | null, first = 3) =>
+    service.ask(
+      `query ($first: Int!, $after: String) { attention(first: $first, after: $after) {
+        edges { node { kind reference title due } } pageInfo { hasNextPage endCursor } } }`,
+      { first, after },
+      'governance',
+    );
+  const nodesOf = ({ edges }: Json): Json[] => edges.map(({ node }: Json) => node);
+  const found: Json[] = [];
+  let after: string | null = null;
+  do {
+    const { attention: shown }: Json = (await page(after)).data;
+    found.push(...nodesOf(shown));
+    after = shown.pageInfo.hasNextPage ? shown.pageInfo.endCursor : null;
+  } while (after);
+  expect(found).toEqual(nodesOf((await page(null, 200)).data.attention));
+  for (const bad of ['x', '', Buffer.from('EMERGENCY_DECISION x y').toString('base64url')]) {
+    const { errors } = await page(bad);
+    expect(errors[0].extensions).toMatchObject({ code: 'BAD_USER_INPUT', field: 'after' });
+  }
+});
+
 const REVIEW = `mutation ($decision: ID!, $note: String!) {
   reviewEmergencyDecision(decision: $decision, finding: JUSTIFIED, note: $note) {
     __typename ... on EmergencyReview { decision finding client person }

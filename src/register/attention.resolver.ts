@@ -13,6 +13,7 @@ import type {
 import { Allow, type AskedBy } from '../identity/allow.js';
 import type { Caller } from '../identity/token.js';
 import { attentionAt } from './attention.js';
+import { cursorOf, goingOn } from './attention-place.js';
 import { resultOf } from './change.js';
 import { EmergencyReviewsService } from './emergency-reviews.service.js';
 import { noticeDecisions } from './noticed.js';
@@ -35,9 +36,9 @@ export class AttentionResolver {
   ): Promise<AttentionConnection> {
     await noticeDecisions(this.db);
     const all = await attentionAt(this.db, new Date(), kinds);
-    const from = after ? all.findIndex((item) => cursorOf(item) === after) + 1 : 0;
-    const page = all.slice(from, from + checkFirst(first));
-    const more = all.length > from + page.length;
+    const left = goingOn(all, after);
+    const page = left.slice(0, checkFirst(first));
+    const more = left.length > page.length;
     return { ...connection(page, cursorOf, more, after), counts: countsOf(all) };
   }
 
@@ -52,10 +53,6 @@ export class AttentionResolver {
     const done = this.reviews.review(caller as Caller, decision, finding, note);
     return resultOf(this.db, 'EmergencyReview', done) as Promise<EmergencyReviewResult>;
   }
-}
-
-function cursorOf({ kind, reference, title }: AttentionItem): string {
-  return Buffer.from(`${kind} ${reference} ${title}`).toString('base64url');
 }
 
 function countsOf(all: readonly AttentionItem[]) {

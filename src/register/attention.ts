@@ -1,7 +1,8 @@
 import { type Kysely, sql } from 'kysely';
 import type { Tables } from '../database/tables.js';
-import type { AttentionBand, AttentionItem, AttentionKind } from '../graphql.js';
+import type { AttentionBand, AttentionKind } from '../graphql.js';
 import { activePolicies } from './active-vocabulary.js';
+import { byUrgency, type ToSee } from './attention-place.js';
 import { dueBy } from './due.js';
 import { covers, heldBy } from './held.js';
 import { releaseDrafts } from './release-drafts.js';
@@ -10,7 +11,7 @@ import type { Vocabulary } from './vocabulary.js';
 const DAY_MS = 86_400_000;
 const LOOK_AHEAD_DAYS = 90;
 
-type Found = Omit<AttentionItem, 'band' | 'kind'>;
+type Found = Omit<ToSee, 'band' | 'kind'>;
 type Look = (db: Kysely<Tables>, now: Date, until: Date) => Promise<Found[]>;
 
 /** What needs attention at an instant, the most pressing first; of the kinds named, or of all. */
@@ -18,7 +19,7 @@ export async function attentionAt(
   db: Kysely<Tables>,
   now: Date,
   kinds?: readonly AttentionKind[] | null,
-): Promise<AttentionItem[]> {
+): Promise<ToSee[]> {
   const until = new Date(now.getTime() + LOOK_AHEAD_DAYS * DAY_MS);
   const wanted = kinds ?? (Object.keys(LOOKS) as AttentionKind[]);
   const found = wanted.map(async (kind) =>
@@ -38,12 +39,6 @@ export function bandOf(due: Date | null | undefined, now: Date): AttentionBand {
   if (days <= 0) return 'OVERDUE';
   if (days <= 30) return 'DAYS_30';
   return days <= 60 ? 'DAYS_60' : 'DAYS_90';
-}
-
-function byUrgency(a: AttentionItem, b: AttentionItem): number {
-  const due = (item: AttentionItem) => item.due?.getTime() ?? Number.MAX_SAFE_INTEGER;
-  const keys = [a, b].map(({ kind, reference }) => `${kind} ${reference}`) as [string, string];
-  return due(a) - due(b) || (keys[0] < keys[1] ? -1 : 1);
 }
 
 const LOOKS: Readonly<Record<AttentionKind, Look>> = {
@@ -158,17 +153,17 @@ const LOOKS: Readonly<Record<AttentionKind, Look>> = {
   DESTRUCTION_NOT_CONFIRMED: async (db, now) => {
     const found = await db
       .selectFrom('agreement')
-      .select(['reference', 'title', 'ends', 'status'])
+      .select(['reference', 'title', 'ends', 'status', terminated.as('terminated')])
       .where('signed', '=', true)
       .where('destruction_confirmed', 'is', null)
       .where((either) =>
         either.or([either('ends', '<=', now), either('status', '=', 'TERMINATED')]),
       )
       .execute();
-    return found.map(({ reference, title, ends, status }) => ({
+    return found.map(({ reference, title, ends, status, terminated: over }) => ({
       reference,
       title,
-      due: status === 'TERMINATED' ? now : ends,
+      due: (status === 'TERMINATED' && over) || ends,
       message: `${status === 'TERMINATED' ? 'Terminated' : `Ended ${dayOf(ends)}`}: have the destruction of the data confirmed, with \`confirmDestruction\`.`,
     }));
   },
@@ -188,6 +183,7 @@ const LOOKS: Readonly<Record<AttentionKind, Look>> = {
       .execute();
     const item = (reference: string, title: string, due: Date, by: string) => ({
       reference,
+      also: by,
       title,
       due,
       message: `Review it and record that with \`${by}\`: past ${dayOf(due)} it does not count.`,
@@ -244,7 +240,6 @@ const LOOKS: Readonly<Record<AttentionKind, Look>> = {
       .select(['partner', 'purpose', 'data_category', sql<string>`count(*)`.as('times')])
       .where('at', '>=', since)
       .groupBy(['partner', 'purpose', 'data_category'])
-      .orderBy('times', 'desc')
       .execute();
     const held = await heldBy(db, inForce(db, now));
     const open = found.filter(
@@ -252,6 +247,7 @@ const LOOKS: Readonly<Record<AttentionKind, Look>> = {
     );
     return open.map(({ partner, purpose, data_category: category, times }) => ({
       reference: partner,
+      also: `${category} ${purpose}`,
       title: `${category} for ${purpose}`,
       due: null,
       message: `Asked for ${times} ${times === '1' ? 'time' : 'times'} in 90 days, and no agreement with ${partner} covers it: amend one, or tell those who ask.`,
@@ -283,6 +279,11 @@ function neverChecked({
     message: `${reference} is in force, and nothing can be shared under it: record the check of its systems with \`recordAssurance\`.`,
   };
 }
+
+/** When an agreement was first kept as terminated. */
+const terminated = sql<Date | null>`(
+  select min(at) from register_history as kept where kept.kind = 'agreement'
+    and kept.reference = agreement.reference and kept.document ->> 'status' = 'TERMINATED')`;
 
 function signedAgreements(db: Kysely<Tables>) {
   return db.selectFrom('agreement').where('signed', '=', true).where('status', '=', 'ACTIVE');
