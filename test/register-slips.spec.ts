@@ -148,6 +148,26 @@ test('an end date is the last day; half a date is none', async () => {
   expect((await run(['import', 'agreements'], half)).err).toMatch(/a date such as 2026-11-23/);
 });
 
+test('a bad kind is named by its column; a check of the same day is no earlier one', async () => {
+  const kind = [`${HEAD},kind`, `${row('MV-4', '')},SHARED`];
+  expect((await run(['import', 'agreements'], kind)).err).toMatch(
+    /line 2, column "kind": "SHARED" JOINT_CONTROLLERS, /,
+  );
+  const [passed, expires] = [`${dayIn(-30)}T10:30:00.000Z`, `${dayIn(300)}T09:00:00.000Z`];
+  await governance(
+    `mutation { recordAssurance(code: "closed_one", version: 1, assurance: {
+      kind: "dspt", passed: "${passed}", expires: "${expires}" }) { __typename } }`,
+  );
+  const partners = [
+    'code,name,kind,assurance kind,assurance passed,assurance expires',
+    `closed_one,Another name,voluntary,dspt,${dayIn(-30)},${dayIn(300)}`,
+  ];
+  expect((await run(['import', 'partners'], partners)).out).toMatch(/^0 new, 1 changed/);
+  expect(
+    await governance('{ partner(code: "closed_one") { name assurance { passed expires } } }'),
+  ).toEqual({ name: 'Another name', assurance: { passed, expires } });
+});
+
 test('a file that is vouched for takes no next version away unseen', async () => {
   const next = [HEAD, row('MV-4', '', 'Rough sleeping')];
   expect((await run(['import', 'agreements'], next)).out).toMatch(/^0 new, 1 changed/);

@@ -60,7 +60,6 @@ const COLUMN_OF = {
   purposes: 'purpose',
   legalPower: 'legal power disclosure',
   parties: 'controllers',
-  kind: 'processors',
   lawfulBasis: 'controllers',
   areas: 'areas',
   areaNames: 'area names',
@@ -139,13 +138,21 @@ async function readAgreement(
   const reference = cells['agreement number'] ?? '';
   const closed = before && !canMove(before, 'AMEND', now) ? [over(reference)] : [];
   const later = before ? startsLater(before, terms, now) : [];
-  const checked = problems.length > 0 ? [] : [...checkAgreement(terms, known), ...later];
+  const checked = problems.length > 0 ? [] : [...checkTerms(terms, known), ...later];
   const unsaid = before?.amendment && signed ? amendmentLost(before, cells, known) : [];
   const state = [...closed, ...checkState(cells, before, now), ...unsaid];
   return {
     row: { ...rowFor(reference, terms, before, signed), ...(!before && statusOf(cells)) },
     problems: [...checkReference('reference', reference), ...state, ...problems, ...checked],
   };
+}
+
+/** What the kind of agreement is, a file says by its processors. */
+function checkTerms(terms: AgreementTerms, known: Known): Problem[] {
+  const problems = checkAgreement(terms, known);
+  return problems.map((each) =>
+    each.code === 'NOT_A_PROCESSOR' ? { ...each, field: 'processors' } : each,
+  );
 }
 
 /** The file does not say what the parties are about to sign. */

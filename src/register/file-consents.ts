@@ -9,6 +9,7 @@ import {
   checkYes,
   differing,
   type FileKind,
+  instantKept,
   type Read,
   type Reading,
 } from './file-kind.js';
@@ -104,9 +105,9 @@ async function readConsent(
     reference,
     version: before?.version ?? 0,
     subject,
-    given: instantOf(consent.given, before?.given) as Date,
-    expires: instantOf(consent.expires as Date, before?.expires),
-    withdrawn: instantOf(withdrawn, before?.withdrawn),
+    given: instantKept(consent.given, before?.given),
+    expires: instantKept(consent.expires as Date, before?.expires),
+    withdrawn: withdrawn && instantKept(withdrawn, before?.withdrawn),
     status: withdrawn ? 'WITHDRAWN' : 'ACTIVE',
   };
   problems.push(...checkReference('reference', reference), ...checked);
@@ -131,12 +132,6 @@ function wrongWithdrawal(
     return [badValue('withdrawn', said, 'a date not before it was given')];
   }
   return [];
-}
-
-/** A file has days: where the day is the same, the instant stays what it was. */
-function instantOf(said: Date | null, before: Date | null | undefined): Date | null {
-  const day = (instant: Date | null) => instant?.toISOString().slice(0, 10);
-  return before && day(said) === day(before) ? before : said;
 }
 
 const AS_GIVEN = 'stays as it was given; what is agreed to since needs a new reference';

@@ -1,6 +1,6 @@
 import type { Kysely } from 'kysely';
 import type { Tables } from '../database/tables.js';
-import { type Column, yesIn } from './csv.js';
+import { type Column, dateOut, yesIn } from './csv.js';
 import type { Known } from './known.js';
 import { badValue, type Problem } from './problems.js';
 
@@ -54,4 +54,10 @@ export function checkYes(cells: Cells, column: string): Problem[] {
 /** The columns in which two rows differ. */
 export function differing(one: Cells, other: Cells): string[] {
   return Object.keys(one).filter((column) => (one[column] ?? '') !== (other[column] ?? ''));
+}
+
+/** A file has days: where a day alone is said, and it is the same, the instant stays what it was. */
+export function instantKept(said: Date, before: Date | null | undefined): Date {
+  const isDay = dateOut(said).length === 'yyyy-mm-dd'.length;
+  return isDay && before && dateOut(before).startsWith(dateOut(said)) ? before : said;
 }

@@ -10,6 +10,7 @@ import {
   checkYes,
   differing,
   type FileKind,
+  instantKept,
   type Read,
   type Reading,
 } from './file-kind.js';
@@ -90,7 +91,7 @@ async function readPartner(
     competentAuthority: cells['competent authority'] === 'yes',
     usDataBridge: cells['us data bridge'] === 'yes',
   };
-  const { columns, problems } = assuranceIn(cells, now);
+  const { columns, problems } = assuranceIn(cells, before, now);
   const status = cells.status === 'SUSPENDED' ? ('SUSPENDED' as const) : ('ACTIVE' as const);
   const fresh = { status, successor: null, succeeded: null, changed: '0' };
   const code = cells.code ?? '';
@@ -155,18 +156,19 @@ function checkRole(role: string): Problem[] {
 }
 
 /** All three cells, or none. */
-function assuranceIn(cells: Cells, now: Date) {
+function assuranceIn(cells: Cells, before: Partner | undefined, now: Date) {
   const names = ['assurance kind', 'assurance passed', 'assurance expires'] as const;
   const [kind, passedCell, expiresCell] = names.map((name) => cells[name] ?? '');
   const none = { assurance_kind: null, assurance_passed: null, assurance_expires: null };
   if (!kind && !passedCell && !expiresCell) return { columns: none, problems: [] };
-  const passed = dateIn(passedCell ?? '');
-  const expires = dateIn(expiresCell ?? '');
-  if (!kind || !passed || !expires) {
-    const bad = names[!kind ? 0 : !passed ? 1 : 2];
+  const [passedOn, expiresOn] = [dateIn(passedCell ?? ''), dateIn(expiresCell ?? '')];
+  if (!kind || !passedOn || !expiresOn) {
+    const bad = names[!kind ? 0 : !passedOn ? 1 : 2];
     const message = 'say the kind, and both dates as 2026-11-23; or none of the three';
     return { columns: none, problems: [badValue(bad, cells[bad], message)] };
   }
+  const passed = instantKept(passedOn, before?.assurance_passed);
+  const expires = instantKept(expiresOn, before?.assurance_expires);
   const problems = checkAssurance({ kind, passed, expires }, now).map((problem) =>
     problem.field === 'kind' ? { ...problem, field: 'assurance kind' } : problem,
   );
