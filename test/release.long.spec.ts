@@ -71,6 +71,7 @@ test('somebody else’s server: what is missing or too new there is told, and wh
   for (const statement of [
     "create role council login password 'x'",
     'create database council owner council',
+    'create database others',
     "create database latin owner council encoding 'LATIN1' template template0",
   ]) {
     await owner.query(statement);
@@ -85,6 +86,9 @@ test('somebody else’s server: what is missing or too new there is told, and wh
     /in LATIN1: make it with encoding 'UTF8'/,
   );
   await owner.query('grant may_i_share_service to council');
+  await expect(Service.start(at('others'))).rejects.toThrow(
+    /permission denied for schema public\. As an administrator, make .* owner .*, or run: grant create, usage on schema public to that user\n/,
+  );
   const ours = await Service.start(at('council'));
   const { data } = await ours.ask(MAY_I_SHARE, { request: ASK });
   expect(data.mayIShare.outcome).toBe('ALLOW');

@@ -6,7 +6,7 @@ import type { Config } from '../config.js';
 import { MayIShareError } from '../errors.js';
 import { createLogger, type Logger } from '../telemetry.js';
 import { startEmbeddedPostgres } from './embedded-postgres.js';
-import { migrate } from './migrate.js';
+import { migrate, requireMigrated } from './migrate.js';
 import { SERVICE_ROLE } from './migrations/0001-roles.js';
 import type { Tables } from './tables.js';
 
@@ -66,18 +66,27 @@ export function openPool(url: string, max: number, logger: Logger): pg.Pool {
  * connects as the service's role.
  * @throws MayIShareError CONFLICT or UNAVAILABLE, see `startEmbeddedPostgres` and `migrate`
  */
-export async function openDatabase(
+export function openDatabase(
   config: DatabaseSettings,
   logger: Logger = createLogger(config.logLevel),
+): Promise<Database> {
+  return open(config, logger, async (url, named) => {
+    const applied = await migrate(url, named);
+    if (applied.length > 0) logger.info({ applied }, 'Database migrated');
+  });
+}
+
+async function open(
+  config: DatabaseSettings,
+  logger: Logger,
+  prepare: (url: string, named: string) => Promise<void>,
 ): Promise<Database> {
   const server = config.databaseUrl
     ? undefined
     : await startEmbeddedPostgres(config.dataDir, logger);
   const url = config.databaseUrl ?? server?.url ?? '';
   try {
-    const named = server ? 'The database' : 'The database that DATABASE_URL leads to';
-    const applied = await migrate(url, named);
-    if (applied.length > 0) logger.info({ applied }, 'Database migrated');
+    await prepare(url, server ? 'The database' : 'The database that DATABASE_URL leads to');
   } catch (error) {
     await server?.stop();
     throw error;
@@ -102,9 +111,9 @@ export async function openDatabase(
 export const ENDING = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 
 /**
- * For commands that work on what a service has kept: nothing is made where there is none, and whoever
- * breaks one off leaves no database running.
- * @throws MayIShareError NOT_FOUND, and what `openDatabase` throws
+ * For commands that work on what a service has kept: nothing is made where there is none, nothing is
+ * migrated, and whoever breaks one off leaves no database running.
+ * @throws MayIShareError NOT_FOUND, and what `startEmbeddedPostgres` and `requireMigrated` throw
  */
 export async function openKeptDatabase(config: DatabaseSettings): Promise<Database> {
   const cluster = join(config.dataDir, 'postgres');
@@ -112,7 +121,7 @@ export async function openKeptDatabase(config: DatabaseSettings): Promise<Databa
     const message = `There is no database in ${config.dataDir}: set DATA_DIR, or DATABASE_URL, to that of the service`;
     throw new MayIShareError('NOT_FOUND', message);
   }
-  const opening = openDatabase({ ...config, logLevel: 'silent' });
+  const opening = open(config, createLogger('silent'), requireMigrated);
   for (const signal of ENDING) process.once(signal, () => void breakOff(opening));
   return opening;
 }

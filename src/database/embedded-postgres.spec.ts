@@ -14,7 +14,7 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import pg from 'pg';
 import { createLogger } from '../telemetry.js';
-import { openDatabase } from './connection.js';
+import { type DatabaseSettings, openDatabase, openKeptDatabase } from './connection.js';
 import { startEmbeddedPostgres } from './embedded-postgres.js';
 import { migrations } from './migrate.js';
 
@@ -109,6 +109,24 @@ test('is not misled by a pid file whose pid went to another process', async () =
   await server.stop();
 });
 
+async function commandsChangeNothing(settings: DatabaseSettings, url: string): Promise<void> {
+  const kept = await openKeptDatabase(settings);
+  await kept.close();
+  const last = Object.keys(migrations).at(-1);
+  const unchanged = query(url, `delete from kysely_migration where name = '${last}' returning *`);
+  const [{ timestamp }] = (await unchanged) as [{ timestamp: string }];
+  await expect(openKeptDatabase(settings)).rejects.toThrow(
+    `older version of may-i-share (it has no ${last} yet)`,
+  );
+  expect(await query(url, `select from kysely_migration where name = '${last}'`)).toEqual([]);
+  await query(
+    url,
+    `insert into kysely_migration values ('${last}', '${timestamp}'), ('9999-x', '')`,
+  );
+  await expect(openKeptDatabase(settings)).rejects.toThrow('newer version of may-i-share (9999-x)');
+  await query(url, "delete from kysely_migration where name = '9999-x'");
+}
+
 test('the service works as a role that may not change the tables', async () => {
   const settings = {
     dataDir,
@@ -127,6 +145,7 @@ test('the service works as a role that may not change the tables', async () => {
     // A replica over the same database finds nothing to do.
     const replica = await openDatabase({ ...settings, databaseUrl: url });
     await replica.close();
+    await commandsChangeNothing({ ...settings, databaseUrl: url }, url);
   } finally {
     await close();
   }

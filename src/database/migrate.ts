@@ -59,21 +59,55 @@ export const migrations: Readonly<Record<string, Migration>> = {
  * @throws MayIShareError UNAVAILABLE naming the migration that failed, CONFLICT where the server is too old,
  *   or the database of a newer version or another encoding
  */
-export async function migrate(url: string, named: string): Promise<string[]> {
+export function migrate(url: string, named: string): Promise<string[]> {
+  return asOwner(url, named, async (db) => {
+    const provider = { getMigrations: async () => ({ ...migrations }) };
+    const { error, results = [] } = await new Migrator({ db, provider }).migrateToLatest();
+    const step = results.find(({ status }) => status === 'Error');
+    if (error !== undefined) throw failure(error, named, step);
+    return results.map(({ migrationName }) => migrationName);
+  });
+}
+
+/**
+ * For what only reads or tidies: changes nothing, and refuses a database that is not as this version has it.
+ * @throws MayIShareError CONFLICT saying which version it takes, and what `migrate` throws
+ */
+export function requireMigrated(url: string, named: string): Promise<void> {
+  return asOwner(url, named, async (db) => {
+    const applied = await appliedTo(db);
+    const newer = applied.find((name) => !Object.hasOwn(migrations, name));
+    if (newer) throw newerVersion(newer);
+    const missing = Object.keys(migrations).find((name) => !applied.includes(name));
+    if (!missing) return;
+    const message =
+      applied.length === 0
+        ? `${named} holds nothing of may-i-share`
+        : `${named} is of an older version of may-i-share (it has no ${missing} yet), and only the service changes it: start this version once, or use the command of the version it is of`;
+    throw new MayIShareError('CONFLICT', message);
+  });
+}
+
+async function appliedTo(db: Kysely<unknown>): Promise<string[]> {
+  const there = await sql<{ there: boolean }>`
+    select to_regclass('kysely_migration') is not null as there`.execute(db);
+  if (!there.rows[0]?.there) return [];
+  const { rows } = await sql<{ name: string }>`
+    select name from kysely_migration order by name`.execute(db);
+  return rows.map(({ name }) => name);
+}
+
+async function asOwner<T>(
+  url: string,
+  named: string,
+  work: (db: Kysely<unknown>) => Promise<T>,
+): Promise<T> {
   const pool = new pg.Pool({ connectionString: url, max: 2, connectionTimeoutMillis: 10_000 });
   pool.on('error', () => undefined);
   const db = new Kysely<unknown>({ dialect: new PostgresDialect({ pool }) });
   try {
     await requireServer(db);
-    const provider = { getMigrations: async () => ({ ...migrations }) };
-    const { error, results = [] } = await new Migrator({ db, provider }).migrateToLatest();
-    if (error !== undefined)
-      throw failure(
-        error,
-        named,
-        results.find(({ status }) => status === 'Error'),
-      );
-    return results.map(({ migrationName }) => migrationName);
+    return await work(db);
   } catch (error) {
     throw error instanceof MayIShareError ? error : failure(error, named);
   } finally {
@@ -101,11 +135,23 @@ async function requireServer(db: Kysely<unknown>): Promise<void> {
 function failure(cause: unknown, named: string, step?: { migrationName: string }): MayIShareError {
   const { message, hint } = cause as { message?: string; hint?: string };
   const unknown = NOT_OURS.exec(message ?? '')?.[1];
-  if (unknown) {
-    const text = `The database was changed by a newer version of may-i-share (${unknown}): start that version, or restore the backup from before it`;
-    return new MayIShareError('CONFLICT', text, {}, { cause });
-  }
+  if (unknown) return newerVersion(unknown, cause);
   const what = step ? `Migration ${step.migrationName} failed` : `${named} could not be prepared`;
-  const text = [`${what}: ${message || String(cause)}`, hint].filter(Boolean).join('. ');
-  return new MayIShareError('UNAVAILABLE', text, {}, { cause });
+  const text = [`${what}: ${message || String(cause)}`, hint ?? hintFor(cause)];
+  return new MayIShareError('UNAVAILABLE', text.filter(Boolean).join('. '), {}, { cause });
+}
+
+function newerVersion(name: string, cause?: unknown): MayIShareError {
+  const text = `The database was changed by a newer version of may-i-share (${name}): start that version, or restore the backup from before it`;
+  return new MayIShareError('CONFLICT', text, {}, { cause });
+}
+
+const NOT_ALLOWED = '42501';
+
+/** Since PostgreSQL 15 only a database's owner makes tables there. */
+function hintFor(cause: unknown): string | undefined {
+  const { code, message } = Object(cause) as { code?: unknown; message?: unknown };
+  const schema = /^permission denied for schema (\S+)/.exec(String(message))?.[1];
+  if (code !== NOT_ALLOWED || !schema) return undefined;
+  return `As an administrator, make the user of DATABASE_URL the database’s owner (alter database … owner to …), or run: grant create, usage on schema ${schema} to that user`;
 }
