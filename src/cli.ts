@@ -56,7 +56,21 @@ async function run(): Promise<void> {
 /** What was asked wrongly is no finding: it ends as where nothing could be said. */
 const WRONGLY_CALLED = 2;
 
+/** As of a program that ends by SIGPIPE: whoever read what we wrote (`| head`) has had enough. */
+const NOBODY_READS = 128 + 13;
+
+const isCutOff = (error: unknown) => (error as NodeJS.ErrnoException).code === 'EPIPE';
+
+process.stdout.on('error', (error) => {
+  if (!isCutOff(error)) throw error;
+  process.exitCode = NOBODY_READS;
+});
+
 run().catch((error: unknown) => {
+  if (isCutOff(error)) {
+    process.exitCode = NOBODY_READS;
+    return;
+  }
   if (error instanceof CommanderError) {
     // It has said so itself; help that was asked for ends here too.
     process.exitCode = error.exitCode && WRONGLY_CALLED;

@@ -57,12 +57,33 @@ test.each(['01/12/2026', '2026-02-31', 'page 4', '2026-01-01T25:00Z'])(
   },
 );
 
+test.each([
+  ['5', '3'],
+  ['3', '3'],
+  ['2026-12-01', '2026-11-01'],
+])('replay finds nothing right from %s to %s', async (from, to) => {
+  expect(await say(['replay', '--from', from, '--to', to])).toMatch(
+    /^2 --from .* nothing lies between/,
+  );
+});
+
 test.each([['nonsense'], ['verify', 'x'], ['witness'], ['replay', '--nope'], []])(
   'called wrongly it ends with 2, as where nothing could be said: %j',
   async (...args) => {
     expect(await say(args)).toMatch(/^2 .*Usage: may-i-share/s);
   },
 );
+
+test('whoever reads only the beginning is no fault of ours', async () => {
+  const command = `${process.execPath} ${join(ROOT, 'bin/may-i-share.mjs')} token --role asker`;
+  const said = await new Promise((ended) => {
+    const env = { ...process.env, DATA_DIR: join(folder, 'read-by-nobody') };
+    execFile('bash', ['-c', `${command} | true; echo \${PIPESTATUS[0]}`], { env }, (_, out, err) =>
+      ended(out + err),
+    );
+  });
+  expect(said).toBe('141\n');
+});
 
 test('help that was asked for is no mistake', async () => {
   expect(await say(['replay', '--help'])).toMatch(/^0 Usage/);

@@ -1,4 +1,3 @@
-import { SingleBar } from 'cli-progress';
 import { type Command, InvalidArgumentError } from 'commander';
 import type { Kysely } from 'kysely';
 import type { Pool } from 'pg';
@@ -7,11 +6,12 @@ import { openKeptDatabase } from '../database/connection.js';
 import { CopyMemory } from '../database/copy-out.js';
 import type { Tables } from '../database/tables.js';
 import { missingEntry } from '../decision-log/export.js';
+import { Progress } from '../decision-log/progress.js';
 import { readHead } from '../decision-log/stored-tree.js';
 import { explanationOf, MayIShareError } from '../errors.js';
 import { manyLines } from '../plain-text.js';
 import type { LoggedDecision } from './logged-decision.js';
-import { decisionsOf, type LoggedPage, placesOf, type Replayed, type Span } from './replay.js';
+import { decisionsOf, type LoggedPage, placesOf, type Replayed } from './replay.js';
 import { Replayer } from './replayer.js';
 import { loadPublished } from './revisions.js';
 
@@ -56,6 +56,7 @@ async function replayAndTell(options: Options): Promise<void> {
 }
 
 async function replay(config: Config, options: Options) {
+  requireForward(options);
   const { db, pool, close } = await openKeptDatabase(config);
   const replayers = new Replayers(db, config, options.revision);
   try {
@@ -72,11 +73,9 @@ async function replaySpan(
   replayers: Replayers,
   { from, to, revision }: Options,
 ) {
-  const span: Span = { from, to };
-  const [first, end] = await placesOf(db, span);
-  const bar = new SingleBar({ format: 'replayed {bar} {value}/{total}  {speed}/s' });
+  const [first, end] = await placesOf(db, { from, to });
+  const bar = new Progress('replayed {bar} {value}/{total}  {speed}/s');
   const started = performance.now();
-  if (process.stderr.isTTY) bar.start(end - first, 0, { speed: 0 });
   let [decisions, different, pruned] = [0, 0, 0];
   const { minimum } = await readHead(pool);
   const gone = (index: number) => {
@@ -92,12 +91,20 @@ async function replaySpan(
       decisions += page.decisions;
       different += found.length;
       const speed = Math.round(decisions / ((performance.now() - started) / 1000));
-      bar.update(decisions, { speed });
+      bar.at(decisions, end - first, { speed });
     }
   } finally {
-    bar.stop();
+    bar.end();
   }
   return { decisions, different, pruned };
+}
+
+/** Nothing lies in a span that ends before it begins, and nothing found in it would say that all is well. */
+function requireForward({ from, to }: Options): void {
+  if (typeof from !== typeof to || from === undefined || to === undefined || from < to) return;
+  const [first, last] = [from, to].map((each) => (each instanceof Date ? each.toJSON() : each));
+  const message = `--from ${first} --to ${last}: nothing lies between; --to is the place to stop before`;
+  throw new MayIShareError('BAD_USER_INPUT', message);
 }
 
 function flips({ outcome, replayedOutcome }: Replayed): boolean {

@@ -5,6 +5,7 @@ import type { ReadableStream } from 'node:stream/web';
 import { type Command, Option } from 'commander';
 import { MayIShareError } from '../errors.js';
 import { reasonOf, toldIn } from './log-source.js';
+import { Progress } from './progress.js';
 import { writeWhole } from './whole-file.js';
 
 interface Options {
@@ -56,18 +57,18 @@ async function download(address: string, options: Options) {
     throw new MayIShareError('UNAVAILABLE', `${address}: ${response.status} ${message}`);
   }
   const count = { bytes: 0, lines: 0 };
+  const progress = new Progress('{lines} lines, {value} bytes');
   const counter = new Transform({
     transform(chunk: Buffer, _, done) {
       count.bytes += chunk.length;
       if (form !== 'evidence.zip') for (const byte of chunk) if (byte === 10) count.lines++;
-      if (process.stderr.isTTY)
-        process.stderr.write(`\r${count.lines} lines, ${count.bytes} bytes`);
+      progress.at(count.bytes, count.bytes, { lines: count.lines });
       done(null, chunk);
     },
   });
   const body = received(response.body as ReadableStream<Uint8Array>, address);
-  await writeWhole(out, (part) => pipeline(body, counter, createWriteStream(part)));
-  if (process.stderr.isTTY) process.stderr.write('\n');
+  const written = writeWhole(out, (part) => pipeline(body, counter, createWriteStream(part)));
+  await written.finally(() => progress.end());
   return count;
 }
 

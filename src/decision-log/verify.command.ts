@@ -1,6 +1,5 @@
 import { createReadStream, existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { SingleBar } from 'cli-progress';
 import type { Command } from 'commander';
 import { explanationOf, MayIShareError } from '../errors.js';
 import { oneLine } from '../plain-text.js';
@@ -8,6 +7,7 @@ import { openCheckpoint } from './checkpoint.js';
 import { logAt, logIn } from './log-source.js';
 import { readVerifier, type Verifier } from './note.js';
 import { beginningOf, openPack } from './pack-source.js';
+import { Progress } from './progress.js';
 import { HEAD, parseProof, verifyProof } from './proof-file.js';
 import { invalid, readDecimal, wholeOf } from './strict.js';
 import { wholeBundlesFrom } from './tile.js';
@@ -119,17 +119,11 @@ function quoted(said: unknown): string {
 
 async function verifyWhole(source: LogSource, options: Options): Promise<string[]> {
   refuseOthers(options, 'a whole log', 'entry');
-  const bar = new SingleBar({ format: 'entries {bar} {value}/{total}', hideCursor: true });
+  const bar = new Progress('entries {bar} {value}/{total}');
   const signed = await Promise.all(
     options.signed.map(async (file) => openCheckpoint(await fileAt(file), options.key)),
   );
-  let started = false;
-  const progress = (entries: number, of: number) => {
-    if (!process.stderr.isTTY) return;
-    if (!started) bar.start(of, entries);
-    else bar.update(entries);
-    started = true;
-  };
+  const progress = (entries: number, of: number) => bar.at(entries, of);
   try {
     const minimum = wholeBundlesFrom(placeOf(options.minimum));
     if (options.minimum === undefined) await refusePruned(source);
@@ -138,7 +132,7 @@ async function verifyWhole(source: LogSource, options: Options): Promise<string[
     const kept = minimum > 0 ? `every entry from ${minimum} on` : 'every entry';
     return [`the whole log: ${kept}, every tile; ${signedBy(checkpoint)}`];
   } finally {
-    bar.stop();
+    bar.end();
   }
 }
 

@@ -2,8 +2,8 @@ import { createReadStream, createWriteStream } from 'node:fs';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { setTimeout as wait } from 'node:timers/promises';
-import progress from 'cli-progress';
 import { Argument, type Command } from 'commander';
+import { Progress } from '../decision-log/progress.js';
 import { writeWhole } from '../decision-log/whole-file.js';
 import { MayIShareError } from '../errors.js';
 import type { RegisterExport, RegisterImport, RegisterImportResult } from '../graphql.js';
@@ -61,7 +61,7 @@ async function importFile(kind: string, file: string | undefined, options: Impor
   const bar = progressBar('rows');
   const result = await sendParts(ask, id, text)
     .then(() => watched(ask, id, bar, ask(RUN, { id, dryRun, signed })))
-    .finally(() => bar.stop());
+    .finally(() => bar.end());
   report(result, dryRun);
 }
 
@@ -120,7 +120,7 @@ function whole(text: string, end: number): number {
 async function watched(
   ask: Ask,
   id: string,
-  bar: progress.SingleBar,
+  bar: Progress,
   running: Promise<RegisterImportResult>,
 ): Promise<RegisterImportResult> {
   let answered = false;
@@ -141,18 +141,17 @@ async function watched(
 const ASK_EVERY_MS = 500;
 const LONGEST_SILENCE_MS = 60_000;
 
-async function showFar(ask: Ask, id: string, bar: progress.SingleBar): Promise<void> {
+async function showFar(ask: Ask, id: string, bar: Progress): Promise<void> {
   const far = await ask<RegisterImport | null>(FAR, { id }).catch(() => null);
   if (!far || far.total === 0) return;
-  bar.setTotal(far.total);
-  bar.update(far.done);
+  bar.at(far.done, far.total);
 }
 
 /** What a run came to whose answer never came. Throws `error` where it never ran. */
 async function outcomeOf(
   ask: Ask,
   id: string,
-  bar: progress.SingleBar,
+  bar: Progress,
   error: MayIShareError,
 ): Promise<RegisterImportResult> {
   let heard = Date.now();
@@ -170,17 +169,8 @@ async function outcomeOf(
   throw new MayIShareError('UNAVAILABLE', message);
 }
 
-function progressBar(what: string): progress.SingleBar {
-  const bar = new progress.SingleBar({
-    format: `{bar} {percentage}% of {total} ${what}, {eta_formatted} left`,
-    stream: process.stderr,
-    noTTYOutput: true,
-    notTTYSchedule: 2000,
-    hideCursor: true,
-    clearOnComplete: true,
-  });
-  bar.start(1, 0);
-  return bar;
+function progressBar(what: string): Progress {
+  return new Progress(`{bar} {percentage}% of {total} ${what}, {eta_formatted} left`);
 }
 
 function report(result: RegisterImportResult, dryRun: boolean): void {
@@ -220,19 +210,18 @@ async function exportFile(kind: string, file: string | undefined, options: Expor
     if (!file) await pipeline(pages, process.stdout, { end: false });
     else await writeWhole(file, (part) => pipeline(pages, createWriteStream(part)));
   } finally {
-    bar.stop();
+    bar.end();
   }
 }
 
-async function* pagesOf(ask: Ask, asked: object, bar: progress.SingleBar) {
+async function* pagesOf(ask: Ask, asked: object, bar: Progress) {
   let written = 0;
   let after: string | null = null;
   do {
     const page: RegisterExport = await ask(PAGE, { ...asked, after });
     yield page.text;
     written = Math.min(page.total, written + PAGE_LENGTH);
-    bar.setTotal(Math.max(1, page.total));
-    bar.update(written);
+    bar.at(written, page.total);
     after = page.next ?? null;
   } while (after);
 }
