@@ -881,6 +881,7 @@ export interface SavedSearch {
 
 export interface Replay {
     same: boolean;
+    hadPassed: boolean;
     outcome: Outcome;
     replayedOutcome: Outcome;
     revision: string;

@@ -45,7 +45,7 @@ beforeAll(async () => {
   const requests = Array.from({ length: 12 }, (_, at) => ({
     ...REQUEST,
     caseReference: at === 0 ? '=1+1' : `C-${at}`,
-    ...(at % 3 === 0 && { dataCategories: ['health.mental'] }),
+    ...(at % 3 === 0 && { dataCategories: ['health.mental', 'health.sexual'] }),
   }));
   const query =
     'mutation Ask($requests: [SharingRequestInput!]!) { mayIShareEach(requests: $requests) { id } }';
@@ -117,6 +117,9 @@ test('NDJSON holds the exact bytes of what a search finds, CSV the same to read'
   const rows: Record<string, string>[] = parse(csv, { columns: true });
   expect(rows.map(({ id }) => id)).toEqual(lines.map((line) => JSON.parse(line).id));
   expect(rows.map(({ caseReference }) => caseReference)).toContain("'=1+1");
+  expect(new Set(rows.map(({ reasons }) => reasons))).toEqual(new Set(['no_ground']));
+  const [first] = parse(await (await exported('csv')).text(), { columns: true });
+  expect(first).toMatchObject({ index: '0', kind: 'register', event: 'CREATE' });
 });
 
 test('an evidence pack of a search is checked with the public key alone', async () => {
@@ -361,6 +364,10 @@ test('every export is itself logged; who may not, or asks for nonsense, gets non
     'export/ndjson?filter=x',
     'export/csv?filter={"color":"red"}',
     'export/csv?sample=0',
+    'export/ndjson?partner=dwp',
+    'export/ndjson?Filter={"partner":"dwp"}',
+    'export/evidence.zip?filter={"fromIndex":7,"toIndex":3}',
+    'export/csv?filter={"fromIndex":7,"toIndex":3,"partner":"barnet_homes"}',
     'export/ndjson?filter={"caseReference":"943 476 5919"}',
     'export/ndjson?filter={"caseReference":"a\\u0000b"}',
     'export/ndjson?filter={"caseReference":"a\\u202eb"}',

@@ -187,8 +187,17 @@ test('governance reads in summary: not who asked for whom, by the entry or by a 
 test('what is no cursor is refused before it is logged, also where there is nothing to find', async () => {
   const query =
     'query ($after: String) { decisions(filter: { subject: "nobody" }, first: 1, after: $after) { edges { cursor } } }';
-  const { errors } = await service.ask(query, { after: '943 476 5919' }, 'auditor');
-  expect(errors[0].extensions).toMatchObject({ code: 'BAD_USER_INPUT', field: 'after' });
+  const made = (place: string) => Buffer.from(place).toString('base64url');
+  for (const after of [
+    '943 476 5919',
+    '',
+    made(`2026-13-45T99:99:99.999Z ${ids.allowed}`),
+    made(`2026-11-27T00:00:00.000Z ${'a'.repeat(36)}`),
+    made(`2026-11-27T00:00:00.000Z ${ids.allowed} `),
+  ]) {
+    const { errors } = await service.ask(query, { after }, 'auditor');
+    expect(errors[0].extensions).toMatchObject({ code: 'BAD_USER_INPUT', field: 'after' });
+  }
 });
 
 test('what cannot have been is no error of ours', async () => {
@@ -263,8 +272,19 @@ test('a search is saved under a name, without any identifier of a person', async
     const { errors } = await service.ask(save, { name, filter }, 'auditor');
     expect(errors[0].extensions).toMatchObject({ code: 'BAD_USER_INPUT', field: 'name' });
   }
-  const person = await service.ask(save, { name: 'x', filter: { subject: PERSON } }, 'auditor');
-  expect(person.errors[0].extensions.field).toBe('filter.subject');
+  for (const [field, nothing] of [
+    ['subject', { subject: PERSON }],
+    ['subject', { subject: '' }],
+    ['client', { client: ' ' }],
+    ['fromIndex', { fromIndex: 5, toIndex: 5 }],
+    ['fromIndex', { fromIndex: -1 }],
+    ['from', { from: '2026-11-02T00:00:00Z', to: '2026-11-01T00:00:00Z' }],
+  ] as const) {
+    const { errors } = await service.ask(save, { name: 'x', filter: nothing }, 'auditor');
+    expect(errors[0].extensions.field).toBe(`filter.${field}`);
+  }
+  const own = { name: 'x', filter: { caseReference: 'HSG-1' } };
+  expect((await service.ask(save, own, 'governance')).errors[0].extensions.code).toBe('FORBIDDEN');
   const remove = 'mutation Delete($id: ID!) { deleteSavedSearch(id: $id) }';
   expect((await service.ask(remove, { id: data.saveSearch.id }, 'auditor')).data).toEqual({
     deleteSavedSearch: true,
@@ -281,6 +301,8 @@ test('whose data went to whom, and who was told of a change', async () => {
   } }`;
   const look = async (reference: string) =>
     (await service.ask(query, { reference }, 'governance')).data.subjectDisclosures;
+  const subject = { reference: PERSON };
+  expect((await ask('anonymised', { subject, dataForm: 'ANONYMISED' })).outcome).toBe('ALLOW');
   expect(await look(PERSON)).toEqual({
     decisions: { edges: [{ node: { id: ids.allowed } }] },
     recipients: [{ partner: 'barnet_homes', disclosures: 1, notifications: [] }],
@@ -317,7 +339,7 @@ test('a decision replayed gives the same bytes, one by one and by the command', 
   const cli = ['dist/cli.js', 'replay', '--from', '0'];
   const env = { ...process.env, DATA_DIR: dataDir };
   const { stdout } = await run('node_modules/.bin/node', cli, { env });
-  expect(stdout).toBe('4 decisions replayed, 0 different\n');
+  expect(stdout).toBe('5 decisions replayed, 0 different\n');
   const unknown = run('node_modules/.bin/node', [...cli, '--revision', '99'], { env });
   await expect(unknown).rejects.toMatchObject({ code: 2 });
   service = await Service.start({ DATA_DIR: dataDir });

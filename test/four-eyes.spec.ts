@@ -124,9 +124,13 @@ test('published by whoever: every question from then on is answered by it, and i
 // One person alone
 test('rolling back is a new revision with the old content, and waits for another person to look', async () => {
   const before = await as('alice', '{ revision { number } }');
+  const asked = { request: { ...ASK, idempotencyKey: 'before it was rolled back' } };
+  const first = (await service.ask(MAY_I_SHARE, asked)).data.mayIShare;
   const { revision } = await rollBack('alice', before.number - 1);
   expect(revision).toBe(before.number + 1);
-  expect(await rollBack('alice', revision)).toMatchObject({ code: 'NOTHING_CHANGED' });
+  await rollBack('alice', before.number);
+  expect((await service.ask(MAY_I_SHARE, asked)).data.mayIShare).toEqual(first);
+  expect(await rollBack('alice', revision + 1)).toMatchObject({ code: 'NOTHING_CHANGED' });
   expect((await as('bob', STATUS)).waitingForSecondLook).toContainEqual({
     revision,
     kind: 'ROLL_BACK',

@@ -71,7 +71,13 @@ test('the proof file of a decision holds all that is needed', async () => {
   const id = await decide();
   await receiptOf(id);
   const log = readVerifier(await (await get('key')).text());
+  const owner = await service.owner();
+  const lookups = async () =>
+    (await owner.query("select 1 from entry where kind = 'lookup'")).rows.length;
+  const before = await lookups();
   const response = await get(`proof/${id}.tlog-proof`);
+  expect(await lookups()).toBe(before + 1);
+  await owner.end();
   expect(response.headers.get('content-disposition')).toContain(`${id}.tlog-proof`);
   const file = parseProof(await response.text());
   expect(verifyProof(file.extra as Uint8Array, file, log).size).toBeGreaterThan(file.index);

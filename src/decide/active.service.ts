@@ -46,7 +46,7 @@ const REGISTER_MS = 60_000;
 export class ActiveService implements OnModuleInit, OnApplicationShutdown {
   private held: Active | undefined;
   private refreshing: Promise<Active> | undefined;
-  private readonly past = new Map<string, PublishedRevision>();
+  private readonly past = new Map<number, PublishedRevision>();
   private timer: NodeJS.Timeout | undefined;
   private failed: { number: number; problem: string } | undefined;
   private readonly logger = new Logger('active');
@@ -177,33 +177,38 @@ export class ActiveService implements OnModuleInit, OnApplicationShutdown {
   async revisionAsOf(at: Date): Promise<PublishedRevision> {
     const found = await this.db
       .selectFrom('revision')
-      .select('digest')
+      .select('number')
       .where('published_at', '<=', at)
       .orderBy('number', 'desc')
       .executeTakeFirst();
-    if (found) return this.revisionOf(found.digest);
+    if (found) return this.revisionOf(found.number);
     const message = `at: no policies were published by ${at.toISOString()}`;
     throw badInput('at', at.toISOString(), message);
   }
 
   /** A published revision that somebody named by its digest. Throws `BAD_USER_INPUT`. */
   async revisionNamed(digest: string): Promise<PublishedRevision> {
-    return this.revisionOf(digest).catch((error: unknown) => {
+    const active = this.current().revision;
+    if (active.digest === digest) return active;
+    return loadPublished(this.db, { digest }).catch((error: unknown) => {
       if (!(error instanceof MayIShareError && error.code === 'NOT_FOUND')) throw error;
       const message = `revision: no policies were published with the digest \`${clip(digest)}\`; \`revisions\` lists those that were`;
       throw badInput('revision', digest, message);
     });
   }
 
-  /** The revision a past decision was made with, to word it again. */
-  async revisionOf(digest: string): Promise<PublishedRevision> {
+  /**
+   * The revision a past decision was made with, to word it again. By its number: what was rolled back to
+   * has the digest of what was published before.
+   */
+  async revisionOf(number: number): Promise<PublishedRevision> {
     const active = this.current().revision;
-    if (active.digest === digest) return active;
-    const known = this.past.get(digest) ?? (await loadPublished(this.db, { digest }));
-    this.past.delete(digest);
-    this.past.set(digest, known);
+    if (active.number === number) return active;
+    const known = this.past.get(number) ?? (await loadPublished(this.db, { number }));
+    this.past.delete(number);
+    this.past.set(number, known);
     const [oldest] = this.past.keys();
-    if (this.past.size > MOST_PAST && oldest) this.past.delete(oldest);
+    if (this.past.size > MOST_PAST && oldest !== undefined) this.past.delete(oldest);
     return known;
   }
 }

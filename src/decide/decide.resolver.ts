@@ -51,7 +51,7 @@ export class DecideResolver {
     const { register } = this.active.current();
     return Promise.all(
       records.map(async (record) => {
-        const revision = await this.active.revisionOf(record.revision.digest);
+        const revision = await this.active.revisionOf(record.revision.number);
         return presentDecision(record, revision, register) as Decision;
       }),
     );

@@ -35,8 +35,7 @@ export async function searchOf(
   filter: DecisionFilter | null | undefined,
 ): Promise<DecisionSearch | undefined> {
   const given = filter ?? {};
-  requirePlaces(given);
-  requireOrder(given);
+  requireSearchable(given);
   const tags = Object.entries(TAG_OF).flatMap(([field, kind]) => {
     const value = given[field as keyof typeof TAG_OF];
     return value === null || value === undefined ? [] : [tag(kind, String(value))];
@@ -54,6 +53,12 @@ export async function searchOf(
 /** Decisions that were no emergency carry no mark of it. */
 function withoutOf({ emergency }: DecisionFilter): string[] {
   return emergency === false ? [tag('emergency', 'true')] : [];
+}
+
+/** Throws `BAD_USER_INPUT` for what could find nothing, whatever is in the log. */
+export function requireSearchable(filter: DecisionFilter): void {
+  requirePlaces(filter);
+  requireOrder(filter);
 }
 
 /** A search from after its end finds nothing, and says no more than that. */

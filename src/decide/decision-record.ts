@@ -24,6 +24,9 @@ export interface GivenReason extends Covered {
   lacks?: { code: string; kind: string; name: string }[];
 }
 
+/** The one reason that is no rule's: the policies gave no answer. */
+export const ENGINE_FAULT = 'engine_fault';
+
 export interface Covered {
   code: string;
   dataCategories: string[];

@@ -56,21 +56,22 @@ export class DecisionsResolver {
     const caller = context.caller as Caller;
     checkFilter(filter ?? {});
     refuseSearchForPeople(caller, filter ?? {});
+    checkFirst(first);
     requireCursor(after);
     const by = onlyOwn(caller);
     await requireKnownCodes(this.db, filter ?? {}, this.active, by);
     const search = await searchOf(this.db, this.subjectKey, filter);
     const { entries, more } = search
-      ? await searchDecisions(this.db, { ...search, by }, checkFirst(first), after)
+      ? await searchDecisions(this.db, { ...search, by }, first, after)
       : { entries: [], more: false };
-    await recordLookup(this.db, caller, lookedFor({ ...filter, first, after }), entries);
+    await recordLookup(this.db, caller, lookedFor({ ...filter, first, after }, search), entries);
     const shown = await Promise.all(entries.map((entry) => this.present(entry)));
     return connection(shown, (_, index) => cursorOf(entries[index] as StoredEntry), more, after);
   }
 
   private async present(entry: StoredEntry): Promise<Decision> {
     const record = recordOf(entry.bytes);
-    const revision = await this.active.revisionOf(record.revision.digest);
+    const revision = await this.active.revisionOf(record.revision.number);
     return presentDecision(record, revision, this.active.current().register) as Decision;
   }
 }

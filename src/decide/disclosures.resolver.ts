@@ -14,7 +14,7 @@ import {
   notToldOfErasure,
 } from '../decision-log/disclosures.js';
 import { personalIdentifierIn } from '../decision-log/personal-identifier.js';
-import { cursorOf, type Page, searchDecisions } from '../decision-log/search.js';
+import { cursorOf, type Page, requireCursor, searchDecisions } from '../decision-log/search.js';
 import { knownPseudonym, lookUpSubject, unlinkSubject } from '../decision-log/subjects.js';
 import { badInput } from '../errors.js';
 import type {
@@ -54,11 +54,13 @@ export class DisclosuresResolver {
     @Context() { caller }: AskedBy,
     @Args('after') after?: string,
   ): Promise<SubjectDisclosures> {
+    checkFirst(first);
+    requireCursor(after);
     const by = caller as Caller;
     const event = 'disclosures_looked_up';
     const subject = await lookUpSubject(this.db, this.subjectKey, reference, by, event);
     const page: Page = subject
-      ? await searchDecisions(this.db, { tags: disclosureTags(subject) }, checkFirst(first), after)
+      ? await searchDecisions(this.db, { tags: disclosureTags(subject) }, first, after)
       : { entries: [], more: false };
     const shown = await Promise.all(page.entries.map(({ bytes }) => this.present(bytes)));
     const cursors = page.entries.map(cursorOf);
@@ -74,7 +76,7 @@ export class DisclosuresResolver {
 
   private async present(bytes: Buffer): Promise<Decision> {
     const record = recordOf(bytes);
-    const revision = await this.active.revisionOf(record.revision.digest);
+    const revision = await this.active.revisionOf(record.revision.number);
     return presentDecision(record, revision, this.active.current().register) as Decision;
   }
 

@@ -1,6 +1,6 @@
 import type { Options } from 'csv-stringify';
 import type { Placed } from '../decision-log/export.js';
-import { type DecisionRecord, outcomeOf } from './decision-record.js';
+import { type DecisionRecord, ENGINE_FAULT, outcomeOf } from './decision-record.js';
 
 /**
  * For reading in a spreadsheet: a cell that begins like a formula gets a quote before it (OWASP ASVS
@@ -14,8 +14,10 @@ export const CSV_OPTIONS: Options = {
     'index',
     'id',
     'kind',
+    'event',
     'at',
     'client',
+    'person',
     'onBehalfOf',
     'caseReference',
     'outcome',
@@ -33,14 +35,17 @@ export const CSV_OPTIONS: Options = {
 
 export function csvRow({ index, bytes }: Placed): Record<string, string | number> {
   const entry = JSON.parse(bytes.toString());
-  const { id, kind, at, client } = entry;
-  return { index, id, kind, at, client, ...(kind === 'decision' ? decisionCells(entry) : {}) };
+  const { id, kind, at, client, person = '' } = entry;
+  const event = entry.event ?? entry.change ?? '';
+  const said = kind === 'decision' ? decisionCells(entry) : {};
+  return { index, id, kind, event, at, client, person, ...said };
 }
 
 function decisionCells(record: DecisionRecord): Record<string, string | number> {
   const { input, answer, revision, onBehalfOf = '', caseReference = '', subject = '' } = record;
   const { outcome, denialKind } = outcomeOf(record);
   const { partner, purpose, dataCategories } = input.request;
+  const reasons = answer ? answer.reasons.map(({ code }) => code) : [ENGINE_FAULT];
   return {
     onBehalfOf,
     caseReference,
@@ -49,7 +54,7 @@ function decisionCells(record: DecisionRecord): Record<string, string | number> 
     partner,
     purpose,
     dataCategories: dataCategories.join(' '),
-    reasons: (answer?.reasons ?? []).map(({ code }) => code).join(' '),
+    reasons: [...new Set(reasons)].join(' '),
     obligations: (answer?.obligations ?? []).join(' '),
     agreements: (answer?.agreements ?? []).join(' '),
     revision: revision.number,

@@ -46,8 +46,15 @@ const FILTER = z.strictObject({
   toIndex: place,
 });
 
+const PARAMETERS: readonly string[] = ['filter', 'sample'];
+
 /** Throws `BAD_USER_INPUT` naming the field. */
 export function readExportQuery(given: Record<string, string | undefined>): ExportQuery {
+  const unknown = Object.keys(given).find((name) => !PARAMETERS.includes(name));
+  if (unknown !== undefined) {
+    const message = `\`${unknown.slice(0, 80)}\` is nothing an export is asked with; what is searched for goes into \`filter\`, as filter={"partner":"dwp"}`;
+    throw badInput(unknown.slice(0, 80), undefined, message);
+  }
   const read = FILTER.safeParse(jsonOf(given.filter ?? '{}'));
   if (!read.success) {
     const [issue] = read.error.issues;

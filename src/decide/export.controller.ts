@@ -17,11 +17,11 @@ import { MayIShareError } from '../errors.js';
 import { Allow } from '../identity/allow.js';
 import type { Caller } from '../identity/token.js';
 import { ActiveService } from './active.service.js';
-import { searchOf } from './decision-filter.js';
+import { requireSearchable, searchOf } from './decision-filter.js';
 import { CSV_OPTIONS, csvRow } from './export-csv.js';
 import { type ExportQuery, readExportQuery } from './export-query.js';
 import { requireKnownCodes } from './filter-codes.js';
-import { checkFilter } from './lookup.js';
+import { checkFilter, subjectIn } from './lookup.js';
 
 /** Of a person nobody asked about: a search all the same, and no range of which nothing was left out. */
 const NOBODY = { tags: ['subject:unknown'] };
@@ -72,6 +72,7 @@ export class ExportController {
   private async prepare(form: string, given: Given, caller: Caller): Promise<Job> {
     const query = readExportQuery(given);
     checkFilter(query.filter);
+    requireSearchable(query.filter);
     await requireKnownCodes(this.db, query.filter, this.active);
     const checkpoint = await readCheckpoint(this.pool);
     if (!checkpoint) throw new MayIShareError('NOT_FOUND', 'nothing is signed yet');
@@ -100,7 +101,7 @@ export class ExportController {
     const to = Math.max(from, Math.min(size, toIndex ?? size));
     if (whole) return { from, to };
     const search = await searchOf(this.db, this.subjectKey, rest);
-    return search ? { search, from, to } : { search: NOBODY, from, to: from };
+    return { search: search ?? NOBODY, from, to };
   }
 
   private async *lines({ wanted }: Job): AsyncGenerator<Buffer> {
@@ -143,10 +144,9 @@ export class ExportController {
 /** An identifier of a person is not repeated; what it was looked up as is in the search. */
 function aboutOf({ filter, sample: count }: ExportQuery, wanted: Extract, caller: Caller) {
   const { subject, ...rest } = filter;
-  const subjectTag = wanted.search?.tags.find((tag) => tag.startsWith('subject:'));
   return {
     client: caller.client,
-    filter: { ...rest, ...(subject && { subject: subjectTag?.slice(8) ?? 'unknown' }) },
+    filter: { ...rest, ...(subject && { subject: subjectIn(wanted.search) }) },
     fromIndex: wanted.from,
     toIndex: wanted.to,
     ...(count && { sample: { count, seededBy: 'checkpoint root' } }),

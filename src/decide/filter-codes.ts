@@ -4,6 +4,7 @@ import { type Asker, searchDecisions } from '../decision-log/search.js';
 import type { DecisionFilter } from '../graphql.js';
 import type { Active, ActiveService } from './active.service.js';
 import { TAG_OF } from './decision-filter.js';
+import { ENGINE_FAULT } from './decision-record.js';
 import { tag } from './tags.js';
 import { CodeRefused, unknownCode } from './unknown-code.js';
 
@@ -13,9 +14,6 @@ type CodedField = Exclude<
   keyof typeof TAG_OF,
   'outcome' | 'denialKind' | 'revision' | 'client' | 'onBehalfOf' | 'caseReference'
 >;
-
-/** The one reason that is no rule's: the policies gave no answer. */
-const FAULT = 'engine_fault';
 
 const CODED: Readonly<
   Record<CodedField, { what: string; codes(current: Current): Iterable<string> }>
@@ -71,7 +69,7 @@ function requireRevision({ revision }: DecisionFilter, current: Current): void {
 
 function reasonsOf(current: Current): string[] {
   const { denials } = current.revision.vocabulary;
-  return [FAULT, ...Object.keys(denials), ...rulesIn(current, '')];
+  return [ENGINE_FAULT, ...Object.keys(denials), ...rulesIn(current, '')];
 }
 
 function rulesIn({ revision }: Current, folder: string): string[] {

@@ -15,6 +15,7 @@ import type { RegisterSnapshot } from '../register/snapshot.js';
 import {
   type Covered,
   type DecisionRecord,
+  ENGINE_FAULT,
   type GivenReason,
   outcomeOf,
 } from './decision-record.js';
@@ -96,7 +97,7 @@ function presentReason(reason: GivenReason, { rules }: PublishedRevision): Reaso
 
 function faultReason({ fault, input }: Omit<DecisionRecord, 'id'>): Reason {
   return {
-    code: 'engine_fault',
+    code: ENGINE_FAULT,
     message: `The policies could not be evaluated (${fault?.code}), so nothing may be shared on this answer. Report it to the governance team.`,
     rule: 'engine',
     citations: [],

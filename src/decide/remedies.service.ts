@@ -51,7 +51,7 @@ export class RemediesService {
   }
 
   private async find({ input, revision }: Answered, answer: GivenAnswer): Promise<Remedy[]> {
-    const named = await this.active.revisionOf(revision.digest);
+    const named = await this.active.revisionOf(revision.number);
     const { engine, release } = await this.active.engineOf(named);
     try {
       return await findRemedies(

@@ -24,7 +24,8 @@ interface Options {
 const HELP = `
 A span is given by places in the log (numbers from 0) or by instants (2026-11-24 or
 2026-11-24T10:00:00Z). Every decision is evaluated with its own revision and must give the same
-bytes; with --revision, those whose outcome would be another are listed instead. Runs beside a
+bytes; with --revision, those whose outcome would be another are listed instead. A decision that
+could not be evaluated in time, or in the memory there was, is listed and counted apart. Runs beside a
 service that uses DATABASE_URL; a service with its own database has to be stopped first.
 Exit status: 0 all are the same, 1 some are not or an entry is missing, 2 nothing could be said.`;
 
@@ -48,10 +49,11 @@ export function replayCommand(program: Command): void {
 }
 
 async function replayAndTell(options: Options): Promise<void> {
-  const { decisions, different, pruned } = await replay(readConfig(), options);
-  const gone = pruned > 0 ? `; ${pruned} places were pruned` : '';
+  const { decisions, different, passed, pruned } = await replay(readConfig(), options);
   const what = options.revision === undefined ? 'different' : 'with another outcome';
-  console.log(`${decisions} decisions replayed, ${different} ${what}${gone}`);
+  const faults = passed > 0 ? `, ${passed} could not be evaluated when they were asked` : '';
+  const gone = pruned > 0 ? `; ${pruned} places were pruned` : '';
+  console.log(`${decisions} decisions replayed, ${different} ${what}${faults}${gone}`);
   process.exitCode = different > 0 ? 1 : 0;
 }
 
@@ -76,7 +78,7 @@ async function replaySpan(
   const [first, end] = await placesOf(db, { from, to });
   const bar = new Progress('replayed {bar} {value}/{total}  {speed}/s');
   const started = performance.now();
-  let [decisions, different, pruned] = [0, 0, 0];
+  let [decisions, different, passed, pruned] = [0, 0, 0, 0];
   const { minimum } = await readHead(pool);
   const gone = (index: number) => {
     if (index >= minimum) throw missingEntry(index);
@@ -89,14 +91,16 @@ async function replaySpan(
       const found = page.different.filter((each) => revision === undefined || flips(each));
       for (const replayed of found) console.log(manyLines(describe(replayed)));
       decisions += page.decisions;
-      different += found.length;
+      const passing = found.filter(({ hadPassed }) => hadPassed).length;
+      passed += passing;
+      different += found.length - passing;
       const speed = Math.round(decisions / ((performance.now() - started) / 1000));
       bar.at(decisions, end - first, { speed });
     }
   } finally {
     bar.end();
   }
-  return { decisions, different, pruned };
+  return { decisions, different, passed, pruned };
 }
 
 /** Nothing lies in a span that ends before it begins, and nothing found in it would say that all is well. */
@@ -111,7 +115,8 @@ function flips({ outcome, replayedOutcome }: Replayed): boolean {
   return outcome !== replayedOutcome;
 }
 
-function describe({ id, outcome, replayedOutcome, logged, replayed }: Replayed): string {
+function describe({ id, hadPassed, outcome, replayedOutcome, logged, replayed }: Replayed): string {
+  if (hadPassed) return `${id}  could not be evaluated when it was asked; now ${replayedOutcome}`;
   if (outcome !== replayedOutcome) return `${id}  ${outcome} → ${replayedOutcome}`;
   return `${id}  ${outcome}, but not the same bytes\n  logged    ${logged}\n  replayed  ${replayed}`;
 }

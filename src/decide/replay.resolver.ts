@@ -34,7 +34,7 @@ export class ReplayResolver {
     await recordLookup(this.db, caller as Caller, { replay: id }, [entry]);
     const { revision: made } = recordOf(entry.bytes);
     const revision = await (digest == null
-      ? this.active.revisionOf(made.digest)
+      ? this.active.revisionOf(made.number)
       : this.active.revisionNamed(digest));
     const { engine, release } = await this.active.engineOf(revision);
     try {

@@ -4,7 +4,7 @@ import type { Pool } from 'pg';
 import { type CopyMemory, copyOut } from '../database/copy-out.js';
 import type { Tables } from '../database/tables.js';
 import { canonicalText } from '../decision-log/canonical.js';
-import type { Evaluation } from '../engine/answer.js';
+import type { Evaluation, FaultCode } from '../engine/answer.js';
 import type { Engine } from '../engine/engine.js';
 import { type DecisionRecord, outcomeOf } from './decision-record.js';
 import { type LoggedDecision, loggedDecision } from './logged-decision.js';
@@ -12,6 +12,8 @@ import { type LoggedDecision, loggedDecision } from './logged-decision.js';
 export interface Replayed {
   id: string;
   same: boolean;
+  /** Whether there was no answer then for a reason of that moment, so that one now contradicts nothing. */
+  hadPassed: boolean;
   outcome: 'ALLOW' | 'DENY';
   replayedOutcome: 'ALLOW' | 'DENY';
   /** Canonical JSON of the answer, or of the fault. */
@@ -31,8 +33,10 @@ export function replayAll(
       const logged = said.toString();
       const same = logged === replayed;
       const replayedOutcome = evaluation.kind === 'answer' ? evaluation.answer.outcome : 'DENY';
-      const outcome = same ? replayedOutcome : outcomeIn(logged);
-      return { id, same, outcome, replayedOutcome, logged, replayed };
+      const was = same ? undefined : readSaid(logged);
+      const outcome = was ? outcomeOf(was).outcome : replayedOutcome;
+      const hadPassed = Boolean(was?.fault && PASSING.has(was.fault.code));
+      return { id, same, hadPassed, outcome, replayedOutcome, logged, replayed };
     }),
   );
 }
@@ -43,9 +47,19 @@ function textOf(evaluation: Evaluation): string {
   );
 }
 
-function outcomeIn(said: string): 'ALLOW' | 'DENY' {
-  const answer = JSON.parse(said) as DecisionRecord['answer'];
-  return outcomeOf({ answer: answer?.outcome ? answer : undefined }).outcome;
+/** Another moment, or another machine, would have given an answer. */
+const PASSING: ReadonlySet<FaultCode> = new Set([
+  'DEADLINE',
+  'OUT_OF_MEMORY',
+  'WORKER_LOST',
+  'CLOSED',
+]);
+
+type Said = Pick<DecisionRecord, 'answer' | 'fault'>;
+
+function readSaid(text: string): Said {
+  const said = JSON.parse(text);
+  return 'fault' in said ? said : { answer: said };
 }
 
 /** From an instant or a place in the log up to, not including, another. */

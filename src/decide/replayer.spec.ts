@@ -66,6 +66,17 @@ test('a fault is the same where it is one again, and a difference where it was a
   expect(await replayer.replay([again, ...right])).toEqual([]);
 });
 
+test('what could not be evaluated in time, and now can, is told as that', async () => {
+  const late = '{"fault":{"code":"DEADLINE","message":"The evaluation took longer than 1 ms."}}';
+  const broken = '{"fault":{"code":"ABORTED","message":"It contradicts itself."}}';
+  const found = await replayer.replay([
+    decision({ n: 1 }, late, true),
+    decision({ n: 1 }, broken, true),
+  ]);
+  expect(found.map(({ hadPassed }) => hadPassed)).toEqual([true, false]);
+  expect(found[0]).toMatchObject({ outcome: 'DENY', replayedOutcome: 'ALLOW', same: false });
+});
+
 test('a decision that loops ends at its deadline, and those beside it are confirmed', async () => {
   const loops = decision({ loop: true }, answerTo(0));
   const found = await replayer.replay([...right.slice(0, 20), loops, ...right.slice(20, 40)]);

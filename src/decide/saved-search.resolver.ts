@@ -9,10 +9,12 @@ import { personalIdentifierIn } from '../decision-log/personal-identifier.js';
 import { badInput } from '../errors.js';
 import type { DecisionFilter, SavedSearch } from '../graphql.js';
 import { Allow, type AskedBy } from '../identity/allow.js';
+import type { Caller } from '../identity/token.js';
 import { isOneLine } from '../plain-text.js';
 import { ActiveService } from './active.service.js';
+import { requireSearchable } from './decision-filter.js';
 import { requireKnownCodes } from './filter-codes.js';
-import { checkFilter } from './lookup.js';
+import { checkFilter, refuseSearchForPeople } from './lookup.js';
 
 const LONGEST_NAME = 100;
 
@@ -38,11 +40,13 @@ export class SavedSearchResolver {
     @Context() { caller }: AskedBy,
   ): Promise<SavedSearch> {
     requireName(name);
-    if (filter.subject) {
+    if (filter.subject != null) {
       const message = 'filter.subject: an identifier of a person is not stored; leave it out';
       throw badInput('filter.subject', '[withheld]', message);
     }
     checkFilter(filter);
+    refuseSearchForPeople(caller as Caller, filter);
+    requireSearchable(filter);
     await requireKnownCodes(this.db, filter, this.active);
     const values = {
       id: newId(),

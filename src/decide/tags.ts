@@ -1,5 +1,5 @@
 import type { DecisionRecord } from './decision-record.js';
-import { outcomeOf } from './decision-record.js';
+import { ENGINE_FAULT, outcomeOf } from './decision-record.js';
 import { upwards } from './vocabulary.js';
 
 /** What a decision is found and counted by. */
@@ -57,7 +57,7 @@ type All = (name: TagKind, values: readonly string[]) => string[];
 
 /** A reason that names the nearest ground says that it was not one. */
 function answerTags({ answer, fault }: DecisionRecord, all: All): string[] {
-  if (!answer) return all('reason', fault ? ['engine_fault'] : []);
+  if (!answer) return all('reason', fault ? [ENGINE_FAULT] : []);
   const beneath = (folder: string) =>
     answer.reasons
       .filter(({ rule, ground }) => rule.startsWith(folder) && !ground)

@@ -10,9 +10,17 @@ export interface DisclosedTo {
   notices: Selectable<DisclosureNoticeTable>[];
 }
 
-/** The tags of what was allowed to go out about a person; what came in is no disclosure. */
+/**
+ * The tags of what was disclosed about a person: the policies say that it must be recorded. What came in,
+ * what is no personal data in the form it went out, and what stays in the council is no disclosure.
+ */
 export function disclosureTags(pseudonym: string): string[] {
-  return [`subject:${pseudonym}`, 'outcome:ALLOW', 'direction:OUTBOUND'];
+  return [
+    `subject:${pseudonym}`,
+    'outcome:ALLOW',
+    'direction:OUTBOUND',
+    'obligation:record_disclosure',
+  ];
 }
 
 /** The partners that were not told of the erasure since they were last disclosed to (UK GDPR Article 19). */

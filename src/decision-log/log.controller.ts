@@ -2,11 +2,15 @@ import { promisify } from 'node:util';
 import { constants, gzip } from 'node:zlib';
 import { Controller, Get, Inject, Param, Req, Res } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { Kysely } from 'kysely';
 import type { Pool } from 'pg';
 import { validate as isUuid } from 'uuid';
-import { POOL } from '../database/database.module.js';
+import { DATABASE, POOL } from '../database/database.module.js';
+import type { Tables } from '../database/tables.js';
 import { MayIShareError } from '../errors.js';
 import { Allow } from '../identity/allow.js';
+import type { Caller } from '../identity/token.js';
+import { appendEvent } from './append-event.js';
 import { ReceiptService } from './receipt.service.js';
 import { readResource } from './stored-log.js';
 import { readCheckpoint, readHead } from './stored-tree.js';
@@ -19,6 +23,7 @@ const compress = promisify(gzip);
 @Allow('auditor')
 export class LogController {
   constructor(
+    @Inject(DATABASE) private readonly db: Kysely<Tables>,
     @Inject(POOL) private readonly pool: Pool,
     private readonly receipts: ReceiptService,
   ) {}
@@ -63,11 +68,18 @@ export class LogController {
     return notFound(`the log has no ${path}${why}`);
   }
 
+  /** It holds the entry itself, so that it was read is in the log before it is. */
   @Get('proof/:id')
-  async proof(@Param('id') id: string, @Res() reply: FastifyReply): Promise<void> {
+  async proof(
+    @Param('id') id: string,
+    @Req() request: FastifyRequest,
+    @Res() reply: FastifyReply,
+  ): Promise<void> {
     const entry = id.replace(/\.tlog-proof$/, '');
     const file = isUuid(entry) && (await this.receipts.fileOf(entry));
     if (!file) throw notFound(`no entry \`${entry.slice(0, 80)}\` is in the log`);
+    const looked = { asked: { proof: entry }, found: [entry] };
+    await appendEvent(this.db, 'lookup', request.caller as Caller, looked);
     reply.header('content-disposition', `attachment; filename="${entry}.tlog-proof"`);
     await sendText(reply, file, 'no-store');
   }

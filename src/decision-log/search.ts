@@ -1,4 +1,5 @@
 import { type Kysely, type RawBuilder, type Selectable, type SqlBool, sql } from 'kysely';
+import { validate as isUuid } from 'uuid';
 import type { EntryTable, Tables } from '../database/tables.js';
 import { noCursor } from '../errors.js';
 import { countsByDay, monthsBack, nextWindow, tellExactly } from './search-windows.js';
@@ -54,7 +55,7 @@ export async function searchDecisions(
   // What an app asked itself is found by its tag as well.
   const tags = [...search.tags, ...(search.by ? [`client:${search.by.client}`] : [])];
   const where = [...conditions(search), ...(tags.length > 0 ? [tagged(tags)] : [])];
-  const upTo = after ? placeOf(after) : undefined;
+  const upTo = after == null ? undefined : placeOf(after);
   const range = [...timesOf(search), ...(upTo ? before(upTo) : [])];
   const entries = fewPlaces(search)
     ? await run(db, matching([...where, ...range], first + 1))
@@ -182,17 +183,16 @@ export function cursorOf(entry: Pick<StoredEntry, 'id' | 'at'>): string {
   return Buffer.from(`${entry.at.toISOString()} ${entry.id}`).toString('base64url');
 }
 
-const PLACE = /^(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z) ([0-9a-f-]{36})$/;
-
 /** Throws `BAD_USER_INPUT` for what no list of decisions gave. */
 export function requireCursor(cursor: string | null | undefined): void {
   if (cursor != null) placeOf(cursor);
 }
 
 function placeOf(cursor: string): Place {
-  const parts = PLACE.exec(Buffer.from(cursor, 'base64url').toString());
-  if (!parts?.[1] || !parts[2]) {
+  const [instant = '', id = ''] = Buffer.from(cursor, 'base64url').toString().split(' ');
+  const at = new Date(instant);
+  if (!isUuid(id) || Number.isNaN(at.getTime()) || cursorOf({ at, id }) !== cursor) {
     throw noCursor(cursor);
   }
-  return { at: new Date(parts[1]), id: parts[2] };
+  return { at, id };
 }
