@@ -206,6 +206,12 @@ test.each([
     'BASIS_NOT_AVAILABLE',
     'lawfulBasis',
   ],
+  [
+    'nor a school',
+    { parties: [{ partner: 'barnet_school', lawfulBasis: 'legitimate_interests' }] },
+    'BASIS_NOT_AVAILABLE',
+    'lawfulBasis',
+  ],
   ['what another covers already', { dataCategories: ['identity.name'] }, 'OVERLAPS', 'reference'],
 ])('refused: %s', async (_, changes, code, field) => {
   const refused = await create('DSA-101', changes);

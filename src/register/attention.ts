@@ -259,8 +259,7 @@ const RELEASE_WAITS =
   'Questions are answered by the older policies until it is published: read it (`query draft`), then publish it, or give it up with `abandonDraft`.';
 
 function needsAssurance(vocabulary: Vocabulary, kind: string): boolean {
-  const known = vocabulary.partner_kinds[kind] as { needs_assurance?: boolean } | undefined;
-  return known?.needs_assurance !== false;
+  return vocabulary.partner_kinds[kind]?.needs_assurance !== false;
 }
 
 function neverChecked({

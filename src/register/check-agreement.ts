@@ -15,25 +15,6 @@ import {
 import type { Known } from './known.js';
 import type { Problem } from './problems.js';
 
-/**
- * The bases that a public authority cannot rely on in its tasks: UK GDPR Article 6(1), the words after
- * point (f), as amended by the Data (Use and Access) Act 2025 section 70(2)(c).
- */
-const NOT_FOR_AUTHORITIES = ['legitimate_interests', 'recognised_legitimate_interest'];
-
-/** Public authorities (Data Protection Act 2018 section 7) by what they are. */
-const AUTHORITIES = new Set([
-  'council_service',
-  'other_council',
-  'central_government',
-  'audit_body',
-  'police',
-  'probation',
-  'court',
-  'fire_and_rescue',
-  'nhs_body',
-]);
-
 /** Everything that is not right with what an agreement says, each with the field it stands in. */
 export function checkAgreement(terms: AgreementTerms, known: Known): Problem[] {
   const { vocabulary } = known;
@@ -109,12 +90,11 @@ export function checkDates(terms: Pick<AgreementTerms, 'starts' | 'review' | 'en
 function checkBasis(party: AgreementParty, known: Known): Problem[] {
   const { lawfulBasis: basis, partner } = party;
   if (!basis) return [];
-  const unknown = checkCodes('lawfulBasis', [basis], known.vocabulary.lawful_bases, 'lawful basis');
+  const { lawful_bases: bases } = known.vocabulary;
+  const unknown = checkCodes('lawfulBasis', [basis], bases, 'lawful basis');
   if (unknown.length > 0) return unknown;
-  const who = partner ? known.partners.get(partner) : undefined;
-  const authority = partner ? AUTHORITIES.has(who?.kind ?? '') : known.controller.publicAuthority;
-  if (!authority || !NOT_FOR_AUTHORITIES.includes(basis)) return [];
-  const name = who?.name ?? known.controller.name;
+  if (!bases[basis]?.not_for_public_authorities || !isAuthority(partner, known)) return [];
+  const { name } = (partner && known.partners.get(partner)) || known.controller;
   return [
     {
       code: 'BASIS_NOT_AVAILABLE',
@@ -124,6 +104,12 @@ function checkBasis(party: AgreementParty, known: Known): Problem[] {
       evidence: [{ name: 'party', value: partner ?? known.controller.code }],
     },
   ];
+}
+
+function isAuthority(partner: string | undefined, known: Known): boolean {
+  if (!partner) return known.controller.publicAuthority;
+  const kind = known.partners.get(partner)?.kind ?? '';
+  return known.vocabulary.partner_kinds[kind]?.public_authority === true;
 }
 
 /** A processor contract is with processors (UK GDPR Article 28(3)); each of them is one. */

@@ -63,8 +63,7 @@ export async function noticeFacts(db: Kysely<Tables>, now: Date): Promise<Notice
 
 /** As the policies have it: which kinds of partner need none is theirs to say. */
 function isAssured(partner: Partner, { vocabulary }: ActivePolicies, now: Date): boolean {
-  const kind = vocabulary.partner_kinds[partner.kind] as { needs_assurance?: boolean } | undefined;
-  if (kind?.needs_assurance === false) return true;
+  if (vocabulary.partner_kinds[partner.kind]?.needs_assurance === false) return true;
   const { assurance_passed: passed, assurance_expires: expires } = partner;
   return passed !== null && expires !== null && passed <= now && now < expires;
 }

@@ -16,6 +16,12 @@ export interface VocabularyEntry {
   purpose?: string;
   law?: LawReference | LawReference[];
   dpv?: string;
+  /** Of a partner kind: checked before data goes under an agreement. */
+  needs_assurance?: boolean;
+  /** Of a partner kind: Data Protection Act 2018 section 7. */
+  public_authority?: boolean;
+  /** Of a lawful basis. */
+  not_for_public_authorities?: boolean;
   due?: { months?: number; working_days?: number };
 }
 
