@@ -150,3 +150,17 @@ test('of two who roll back at once, one is told of the other', async () => {
   expect(await as('alice', '{ revision { number } }')).toEqual({ number: number + 1 });
   expect(await rollBack('alice', number)).toMatchObject({ revision: number + 2 });
 });
+
+test('of very many that wait for a second look, those are named that wait longest', async () => {
+  const owner = await service.owner();
+  await owner.query(`
+    insert into revision (number, digest, origin, files, data, rules, wasm, published_at)
+      select 1000 + n, 'none', 'roll_back', '{}', '{}', '[]', '', now() from generate_series(1, 101) as n;
+    insert into publication (revision, kind, digest, authors, published_by, at)
+      select number, 'ROLL_BACK', digest, '{}', 'alice', now() from revision where number > 1000`);
+  await owner.end();
+  const { waitingForSecondLook: waiting } = await as('bob', STATUS);
+  expect(waiting).toHaveLength(100);
+  const numbers = waiting.map(({ revision }: Json) => revision);
+  expect(numbers).toEqual(numbers.toSorted((one: number, other: number) => one - other));
+});

@@ -5,7 +5,12 @@ import type { Publication as Presented } from '../graphql.js';
 
 export type Publication = Selectable<PublicationTable>;
 
-/** How each of these revisions came to be published, with the second look where there was one. */
+const MOST_WAITING = 100;
+
+/**
+ * How each of these revisions came to be published, with the second look where there was one; of none
+ * named those that wait for one, at most 100, the longest first.
+ */
 export async function publicationsOf(
   db: Kysely<Tables>,
   revisions?: readonly number[],
@@ -16,7 +21,10 @@ export async function publicationsOf(
     .selectAll('publication')
     .select(['second_look.by as look_by', 'second_look.at as look_at', 'comment']);
   if (revisions) query = query.where('publication.revision', 'in', [...revisions, -1]);
-  else query = query.where('kind', '<>', 'PUBLISH').where('second_look.by', 'is', null);
+  else {
+    query = query.where('kind', '<>', 'PUBLISH').where('second_look.by', 'is', null);
+    query = query.limit(MOST_WAITING);
+  }
   const rows = await query.orderBy('publication.revision').execute();
   return new Map(
     rows.map(({ look_by, look_at, comment, ...row }) => {
