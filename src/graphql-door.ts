@@ -18,7 +18,10 @@ import { withoutWhole, wrongVariable } from './graphql-door/wrong-variable.js';
 import { withoutIdentifiers } from './http-door/withheld.js';
 import type { AskedBy } from './identity/allow.js';
 import type { Caller } from './identity/token.js';
-import { LOGGER, type Logger } from './telemetry.js';
+import { LOGGER, type Logger, Seldom } from './telemetry.js';
+
+/** What fails for now fails for everybody who asks. */
+const TELL_EVERY_MS = 1000;
 
 const NO_INSTANT = 'write an instant, with its time and zone, as 2026-11-23T09:00:00Z';
 
@@ -52,6 +55,7 @@ function settings(
   logger: Logger,
   notRecorded: NotRecorded,
 ): Omit<ApolloDriverConfig, 'driver'> {
+  const seldom = new Seldom(TELL_EVERY_MS);
   return {
     typePaths: [join(import.meta.dirname, '../graphql/*.graphql')],
     path: '/graphql',
@@ -79,7 +83,11 @@ function settings(
       const shown = formatError(formatted, error);
       const code = shown.extensions?.code;
       if (code === 'INTERNAL') logger.error(traceOf(error), 'A field failed');
-      if (code === 'UNAVAILABLE') logger.warn({ reason: shown.message }, 'A field failed for now');
+      if (code === 'UNAVAILABLE') {
+        seldom.tell(code, (unsaid) =>
+          logger.warn({ reason: shown.message, ...unsaid }, 'A field failed for now'),
+        );
+      }
       if (code === 'DECISION_NOT_RECORDED') notRecorded.note(causeOf(error) as Error);
       return shown;
     },

@@ -65,7 +65,9 @@ async function start(): Promise<void> {
     await run.mayEnd(app);
     const address = app.get(PublicAddress);
     address.listensAt(await app.getUrl());
-    console.log(await greet(config, address.origin));
+    // Where nobody looks on, what is written is the log, for programs to read.
+    const seen = !config.oidcIssuer || process.stdout.isTTY;
+    if (seen) console.log(await greet(config, address.origin));
     logger.info({ address: address.origin }, 'ready');
   } catch (error) {
     // What was started with the service is stopped before it says why.

@@ -1,4 +1,5 @@
-import { createLogger, NestLogger } from './telemetry.js';
+import { setTimeout as later } from 'node:timers/promises';
+import { createLogger, NestLogger, Seldom } from './telemetry.js';
 
 function capture(level: string) {
   const lines: Record<string, unknown>[] = [];
@@ -23,4 +24,14 @@ test('keeps quiet about how Nest starts, and passes its errors on', () => {
   expect(lines).toHaveLength(1);
   expect(lines[0]).toMatchObject({ level: 'error', msg: 'It broke', context: 'Injector' });
   expect(lines[0]?.stack).toContain('at here');
+});
+
+test('what happens again and again is told once in a while, with how often it happened in between', async () => {
+  const told: unknown[] = [];
+  const seldom = new Seldom(50);
+  for (let times = 0; times < 5; times++) seldom.tell('gone', (unsaid) => told.push(unsaid));
+  seldom.tell('another', (unsaid) => told.push(unsaid));
+  await later(60);
+  seldom.tell('gone', (unsaid) => told.push(unsaid));
+  expect(told).toEqual([{}, {}, { unsaid: 4 }]);
 });

@@ -36,6 +36,8 @@ const bearer = async (changes = {}, header = {}) => `Bearer ${await issuer.token
 
 test('the issuer’s token is let in', async () => {
   expect(await send(await bearer())).toMatchObject({ status: 200, body: { data: {} } });
+  // What programs read is JSON from its first line on.
+  for (const line of service.output().trim().split('\n')) expect(JSON.parse(line)).toBeDefined();
 });
 
 test('no token: 401 with a challenge and no error in it (RFC 6750)', async () => {

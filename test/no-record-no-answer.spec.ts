@@ -61,7 +61,7 @@ test('a log that cannot take the row (disk full, as a trigger raises it): no ans
     },
   ]);
   expect(service.output()).toMatch(
-    /"sqlstate":"53100","reason":"could not extend file: No space left on device".*Decisions are not recorded/,
+    /"code":"53100","reason":"could not extend file: No space left on device".*Decisions are not recorded/,
   );
   expect(service.output()).not.toContain('A route failed');
   await define(owner, 'drop trigger disk_full on entry');

@@ -10,6 +10,7 @@ import { putCluster } from './kept-cluster.js';
 
 const ROOT = resolve(import.meta.dirname, '..');
 const NODE = join(ROOT, 'node_modules/.bin/node');
+const READY = /GraphQL +(https?:\S+)\/graphql|"address":"([^"]+)","msg":"ready"/;
 /** As `npm start` does. */
 const COMPILE_CACHE = ['--import', join(ROOT, 'scripts/compile-cache.mjs')];
 
@@ -30,16 +31,19 @@ export class Service {
   static async start(env: Record<string, string> = {}): Promise<Service> {
     const dataDir = env.DATA_DIR ?? (await mkdtemp(join(tmpdir(), 'may-i-share-test-')));
     if (!env.DATA_DIR && !env.DATABASE_URL) await putCluster(dataDir);
+    // With an issuer there is no greeting, and what says the address is the log.
+    const LOG_LEVEL = env.OIDC_ISSUER ? 'info' : 'warn';
     const child = spawn(NODE, [...COMPILE_CACHE, join(ROOT, 'dist/main.js')], {
       cwd: ROOT,
-      env: { ...process.env, PORT: '0', LOG_LEVEL: 'warn', ...env, DATA_DIR: dataDir },
+      env: { ...process.env, PORT: '0', LOG_LEVEL, ...env, DATA_DIR: dataDir },
       stdio: ['ignore', 'pipe', 'pipe'],
     });
     let output = '';
     const url = await new Promise<string>((ready, failed) => {
       const hear = (chunk: Buffer) => {
         output += chunk;
-        const found = /GraphQL +(https?:\S+)\/graphql/.exec(output)?.[1];
+        const [, greeted, logged] = READY.exec(output) ?? [];
+        const found = greeted ?? logged;
         if (found) ready(found);
       };
       child.stdout?.on('data', hear);

@@ -4,7 +4,7 @@ import { Kysely, PostgresDialect } from 'kysely';
 import pg from 'pg';
 import type { Config } from '../config.js';
 import { MayIShareError } from '../errors.js';
-import { createLogger, type Logger } from '../telemetry.js';
+import { createLogger, type Logger, Seldom } from '../telemetry.js';
 import { startEmbeddedPostgres } from './embedded-postgres.js';
 import { migrate, requireMigrated } from './migrate.js';
 import { SERVICE_ROLE } from './migrations/0001-roles.js';
@@ -30,6 +30,9 @@ export type DatabaseSettings = Pick<
 /** A statement that takes longer is ended: its caller has given up. Long reads set their own. */
 const STATEMENT_MS = 5000;
 
+/** All connections are lost at once where the server is. */
+const TELL_EVERY_MS = 1000;
+
 /** A process that stops in the middle of a transaction must not hold its locks against the others. */
 const ON_CONNECTING = `set role ${SERVICE_ROLE}; set statement_timeout = ${STATEMENT_MS};
   set idle_in_transaction_session_timeout = '30s'; set tcp_keepalives_idle = 3;
@@ -54,9 +57,12 @@ export function openPool(url: string, max: number, logger: Logger): pg.Pool {
       await client.query(ON_CONNECTING);
     },
   });
+  const seldom = new Seldom(TELL_EVERY_MS);
   // Its words alone: the error holds the whole connection, and what cancels its queries.
   pool.on('error', ({ message }) =>
-    logger.warn({ reason: message }, 'A connection to the database was lost'),
+    seldom.tell('lost', (unsaid) =>
+      logger.warn({ reason: message, ...unsaid }, 'A connection to the database was lost'),
+    ),
   );
   return pool;
 }

@@ -24,7 +24,7 @@ test.each([
   expect(lines).toEqual([
     expect.objectContaining({
       level: 'error',
-      sqlstate: code,
+      code,
       reason: message,
       msg: `Decisions are not recorded: ${kind}`,
     }),

@@ -29,8 +29,8 @@ function toldOf(cause: unknown): object {
   if (cause instanceof MayIShareError) return { code: cause.code };
   const { code, message, constraint, name, stack } = Object(cause) as Record<string, unknown>;
   if (typeof code !== 'string') return { err: { type: name, message, stack } };
-  if (OF_VALUES.test(code)) return { sqlstate: code, constraint };
-  return { sqlstate: code, reason: message };
+  if (OF_VALUES.test(code)) return { code, constraint };
+  return { code, reason: message };
 }
 
 /** Why decisions were not recorded: in the log for who runs the service, once a second for each kind. */

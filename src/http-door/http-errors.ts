@@ -1,11 +1,15 @@
 import { type ArgumentsHost, Catch, type ExceptionFilter, HttpException } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import type { Logger } from '../telemetry.js';
+import { type Logger, Seldom } from '../telemetry.js';
 import { refusalOf, refuse } from './refusal.js';
+
+const TELL_EVERY_MS = 1000;
 
 /** The one place where errors of routes become answers. Those of GraphQL go on to its own. */
 @Catch()
 export class HttpErrors implements ExceptionFilter {
+  private readonly seldom = new Seldom(TELL_EVERY_MS);
+
   constructor(private readonly logger: Logger) {}
 
   catch(error: unknown, host: ArgumentsHost): unknown {
@@ -22,7 +26,11 @@ export class HttpErrors implements ExceptionFilter {
     }
     const { code, message } = refusalOf(error);
     if (code === 'INTERNAL') this.logger.error({ err: error }, 'A route failed');
-    if (code === 'UNAVAILABLE') this.logger.warn({ reason: message }, 'A route failed for now');
+    if (code === 'UNAVAILABLE') {
+      this.seldom.tell(code, (unsaid) =>
+        this.logger.warn({ reason: message, ...unsaid }, 'A route failed for now'),
+      );
+    }
     return void refuse(request, reply, error);
   }
 }
