@@ -16,7 +16,7 @@ export function oneOf<T extends string>(choices: readonly T[]) {
   });
 }
 
-export function urlOf(what: string, right: (url: URL) => boolean) {
+function urlOf(what: string, right: (url: URL) => boolean) {
   return makeValidator<string>((text) => {
     if (URL.canParse(text) && right(new URL(text))) return text.trim();
     throw new Error(what);

@@ -21,8 +21,8 @@ import {
 import { isPostgresOf, isRunning } from './processes.js';
 import { inUse, lockDataDir } from './service-lock.js';
 
-export const SUPERUSER = 'may_i_share';
-export const DATABASE = 'may_i_share';
+const SUPERUSER = 'may_i_share';
+const DATABASE = 'may_i_share';
 
 /** Ours among the advisory locks: held by the one service that uses this server. */
 const SERVICE_LOCK = [1_835_104_617, 1] as const;

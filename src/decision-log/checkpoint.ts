@@ -16,7 +16,7 @@ export interface Checkpoint extends TreeHead {
   by: string[];
 }
 
-export function checkpointText({ origin, size, root }: TreeHead): string {
+function checkpointText({ origin, size, root }: TreeHead): string {
   return `${origin}\n${size}\n${Buffer.from(root).toString('base64')}\n`;
 }
 

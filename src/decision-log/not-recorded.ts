@@ -16,7 +16,7 @@ const KNOWN: readonly (readonly [RegExp, string])[] = [
 ];
 
 /** The kind of cause, for whoever looks from outside. */
-export function kindOf(cause: unknown): string {
+function kindOf(cause: unknown): string {
   const code = String((cause as { code?: unknown } | undefined)?.code ?? '');
   const known = KNOWN.find(([right]) => right.test(code))?.[1];
   return known ?? (outageOf(cause) ? 'the database cannot be reached' : 'see the service’s log');

@@ -10,7 +10,7 @@ const ENTRIES = `
   from sequenced s where s.index >= $1 and s.index < $2 order by s.index`;
 
 /** The exact stored bytes of the entries from a place up to another. Throws `LOG_CORRUPT`. */
-export async function readEntries(db: Queryable, from: number, to: number): Promise<Buffer[]> {
+async function readEntries(db: Queryable, from: number, to: number): Promise<Buffer[]> {
   const { rows } = await db.query<{ index: string; bytes: Buffer | null }>({
     name: 'read-entries',
     text: ENTRIES,

@@ -43,7 +43,7 @@ function callerIn(context: ExecutionContext): Caller | undefined {
 }
 
 /** Throws `UNAUTHENTICATED` where nobody asks, `FORBIDDEN` where they have none of the roles. */
-export function requireRole(caller: Caller | undefined, allowed: readonly Role[]): void {
+function requireRole(caller: Caller | undefined, allowed: readonly Role[]): void {
   if (!caller) throw new MayIShareError('UNAUTHENTICATED', 'send a bearer token, or sign in');
   if (caller.roles.some((role) => allowed.includes(role))) return;
   throw new MayIShareError(

@@ -6,7 +6,7 @@ import { type Caller, callerOf, type Named, type Notice } from './claims.js';
 export { type Caller, ROLES, type Role } from './claims.js';
 
 /** Asymmetric only: with a shared secret, whoever can check a token could make one. */
-export const ALGORITHMS = [
+const ALGORITHMS = [
   'RS256',
   'RS384',
   'RS512',
@@ -21,7 +21,7 @@ export const ALGORITHMS = [
 ];
 
 /** Seconds by which the issuer's clock and ours may differ. */
-export const CLOCK_SKEW_S = 30;
+const CLOCK_SKEW_S = 30;
 
 /** What `typ` an access token may have (RFC 9068, and what issuers did before it). */
 const TYPES = new Set([undefined, 'jwt', 'at+jwt', 'application/at+jwt']);
