@@ -48,7 +48,7 @@ export class AgreementsService {
         .executeTakeFirst();
       if (!row) throw alreadyThere(reference);
       refuseIfAny(overlapOf(reference, terms, await agreementsWith(all, terms)));
-      await this.keep(all, caller, 'CREATE', row, new Date(), reason);
+      await this.keep(all, caller, 'CREATE', row, reason);
       return row;
     });
   }
@@ -139,7 +139,7 @@ export class AgreementsService {
         .where('reference', '=', row.reference)
         .returningAll()
         .executeTakeFirstOrThrow();
-      await this.keep(all, caller, move, changed, now, of.reason);
+      await this.keep(all, caller, move, changed, of.reason);
       return changed;
     });
   }
@@ -149,12 +149,11 @@ export class AgreementsService {
     caller: Caller,
     change: string,
     row: AgreementRow,
-    at: Date,
     reason?: string | null,
   ): Promise<void> {
     const { reference, version } = row;
     const kept = { kind: 'agreement', reference, version, change, reason, row } as const;
-    return keepVersions(all, caller, at, [kept]);
+    return keepVersions(all, caller, [kept]);
   }
 }
 

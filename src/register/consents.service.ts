@@ -39,7 +39,7 @@ export class ConsentsService {
         .returningAll()
         .executeTakeFirst();
       if (!row) throw alreadyThere(consent.reference ?? '', 'reference', A_NEW_ONE);
-      await keep(all, caller, 'CREATE', row, now);
+      await keep(all, caller, 'CREATE', row);
       return row;
     });
   }
@@ -62,7 +62,7 @@ export class ConsentsService {
         .where('reference', '=', reference)
         .returningAll()
         .executeTakeFirstOrThrow();
-      await keep(all, caller, 'WITHDRAW', changed, now, reason);
+      await keep(all, caller, 'WITHDRAW', changed, reason);
       return changed;
     });
   }
@@ -84,7 +84,7 @@ export async function withdrawAllOf(
     .where('withdrawn', 'is', null)
     .returningAll()
     .execute();
-  for (const row of changed) await keep(all, caller, 'WITHDRAW', row, now, reason);
+  for (const row of changed) await keep(all, caller, 'WITHDRAW', row, reason);
 }
 
 /** Among PostgreSQL's advisory locks. One for each person of a file would be more than it has room for. */
@@ -135,12 +135,11 @@ function keep(
   caller: Caller,
   change: string,
   row: Consent,
-  at: Date,
   reason?: string | null,
 ): Promise<void> {
   const { reference, version } = row;
   const kept = { kind: 'consent', reference, version, change, reason, row } as const;
-  return keepVersions(all, caller, at, [kept]);
+  return keepVersions(all, caller, [kept]);
 }
 
 function withdrawnAlready({ reference, withdrawn }: Consent): Refused {

@@ -43,7 +43,7 @@ export async function loadDemonstration(
       .insertInto('consent')
       .values(consents.map(consentRow(today)))
       .execute();
-    await keepVersions(all, { client: 'demonstration' }, new Date(), await firstVersions(all));
+    await keepVersions(all, { client: 'demonstration' }, await firstVersions(all));
     return content.partners.length;
   });
 }

@@ -192,5 +192,5 @@ function keep(
 ): Promise<void> {
   const reference = 'reference' in row ? row.reference : 'controller';
   const kept = { kind, reference, version: row.version, change, reason, row };
-  return keepVersions(all, caller, new Date(), [kept]);
+  return keepVersions(all, caller, [kept]);
 }

@@ -36,12 +36,12 @@ const AT_ONCE = 1000;
 /**
  * Keeps what changed: each version whole in the history, and in the log an entry with its digest
  * (SHA-256 of the document's RFC 8785 JSON), so that neither can be altered unseen. Names of persons
- * and the words of a reason stay out of the log.
+ * and the words of a reason stay out of the log. To be called last of all in a change: its instant is
+ * this one, and until the commit others are answered by what was before.
  */
 export async function keepVersions(
   db: Kysely<Tables>,
   by: Pick<Caller, 'client' | 'person'>,
-  at: Date,
   versions: readonly NewVersion[],
 ): Promise<void> {
   refuseIfAny(versions.flatMap(({ reason }) => checkReason(reason)));
@@ -53,6 +53,7 @@ export async function keepVersions(
     change,
     document: digestOf(JSON.parse(documents[index] as string)),
   }));
+  const at = new Date();
   const entries = await appendEvents(db, 'register', by, at, bodies);
   const rows = versions.map(({ kind, reference, version, change, reason }, index) => ({
     kind,

@@ -10,7 +10,7 @@ import type { Caller } from '../identity/token.js';
 import { registerNumber, takeTurn } from './change.js';
 import { type CsvRow, readCsv } from './csv.js';
 import { AT_ONCE, type Cells, differing, type FileKind, type Reading } from './file-kind.js';
-import { keepVersions } from './history.js';
+import { keepVersions, type NewVersion } from './history.js';
 import type { Problem } from './problems.js';
 
 /** What would be written of one row. */
@@ -34,7 +34,6 @@ export interface ImportRun {
 interface Looked<Row> {
   planned: Planned<Row>[];
   problems: RegisterImportProblem[];
-  now: Date;
 }
 
 /**
@@ -75,7 +74,7 @@ async function look<Row extends { version: number }>(
     all,
   );
   for (const { line, row } of planned) problems.push(...placed(kind, line, among?.get(row) ?? []));
-  return { planned, problems, now: reading.now };
+  return { planned, problems };
 }
 
 function told<Row extends { version: number }>(
@@ -188,23 +187,22 @@ function placed<Row extends { version: number }>(
 async function write<Row extends { version: number }>(
   all: Kysely<Tables>,
   kind: FileKind<Row>,
-  { planned, now }: Looked<Row>,
+  { planned }: Looked<Row>,
   run: ImportRun,
 ): Promise<void> {
+  const versions: NewVersion[] = [];
   for (let from = 0; from < planned.length; from += AT_ONCE) {
     const part = planned.slice(from, from + AT_ONCE);
     const rows = part.map(({ row }) => ({ ...row, version: row.version + 1 }));
     await upsert(all, kind, rows);
-    const versions = rows.map((row, index) => ({
-      kind: kind.table,
-      reference: keyOf(kind, row),
-      version: row.version,
-      change: part[index]?.isNew ? 'IMPORT' : 'IMPORT_CHANGE',
-      row,
-    }));
-    await keepVersions(all, run.caller, now, versions);
+    for (const [index, row] of rows.entries()) {
+      const change = part[index]?.isNew ? 'IMPORT' : 'IMPORT_CHANGE';
+      const reference = keyOf(kind, row);
+      versions.push({ kind: kind.table, reference, version: row.version, change, row });
+    }
     run.progress(planned.length + from + part.length, planned.length * 2);
   }
+  await keepVersions(all, run.caller, versions);
 }
 
 const AS_JSON: ReadonlySet<string> = new Set(['details', 'signatures', 'amendment']);

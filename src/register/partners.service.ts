@@ -43,7 +43,7 @@ export class PartnersService {
         .returningAll()
         .executeTakeFirst();
       if (!row) throw alreadyThere(code, 'code');
-      await keep(all, caller, 'CREATE', row, new Date(), reason);
+      await keep(all, caller, 'CREATE', row, reason);
       return row;
     });
   }
@@ -107,7 +107,7 @@ export class PartnersService {
         if (row.role !== into.role) throw otherRole(row, into);
         if (row.status === 'SUSPENDED' && into.status === 'ACTIVE') throw stillSuspended(row, into);
         const changed = await update(all, row, { successor, succeeded: now });
-        await keep(all, caller, 'SUCCEED', changed, now, reason);
+        await keep(all, caller, 'SUCCEED', changed, reason);
       }
       return into;
     });
@@ -133,7 +133,7 @@ export class PartnersService {
       checkVersion('partner', of.reference, of.version, row.version);
       const now = new Date();
       const changed = await update(all, row, await columns(row, all, now));
-      await keep(all, caller, name, changed, now, of.reason);
+      await keep(all, caller, name, changed, of.reason);
       return changed;
     });
   }
@@ -203,12 +203,11 @@ function keep(
   caller: Caller,
   change: string,
   row: Partner,
-  at: Date,
   reason?: string | null,
 ): Promise<void> {
   const { code: reference, version } = row;
   const kept = { kind: 'partner', reference, version, change, reason, row } as const;
-  return keepVersions(all, caller, at, [kept]);
+  return keepVersions(all, caller, [kept]);
 }
 
 function gone({ code, successor, succeeded }: Partner): Refused {
