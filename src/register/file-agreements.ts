@@ -1,30 +1,19 @@
-import { setImmediate as turn } from 'node:timers/promises';
-import type { Kysely } from 'kysely';
 import type {
   AgreementDetails,
   AgreementParty,
   AgreementTerms,
 } from '../database/register-tables.js';
-import type { Tables } from '../database/tables.js';
 import { canMove, stateOf } from './agreement-states.js';
 import { type AgreementRow, partiesOf, termsOf } from './agreement-terms.js';
 import { checkAgreement, startsLater } from './check-agreement.js';
 import { checkReference } from './check-values.js';
 import { dateOut, lastDayOut, listIn, listOut } from './csv.js';
 import { datesIn } from './file-agreement-dates.js';
+import { overlapsAmong } from './file-agreement-overlaps.js';
 import { checkState, statusOf, vouched } from './file-agreement-state.js';
-import {
-  AT_ONCE,
-  type Cells,
-  differing,
-  type FileKind,
-  type Read,
-  type Reading,
-} from './file-kind.js';
+import { type Cells, differing, type FileKind, type Read, type Reading } from './file-kind.js';
 import type { Known } from './known.js';
-import { nearest, overlapOf } from './overlap.js';
 import { badValue, type Problem } from './problems.js';
-import { AGREEMENT_COLUMNS } from './snapshot.js';
 import { type Codes, labelOf } from './vocabulary.js';
 
 /**
@@ -280,22 +269,4 @@ function detailsIn(
   const all = { ...before?.details, ...said, ...lists, parties };
   const kept = Object.entries(all).filter(([, value]) => value !== undefined && value !== '');
   return Object.fromEntries(kept) as AgreementDetails;
-}
-
-/** Each row against the other rows of the file, and against what is in the register. */
-async function overlapsAmong(
-  rows: readonly AgreementRow[],
-  db: Kysely<Tables>,
-): Promise<Map<AgreementRow, Problem[]>> {
-  const inFile = new Set(rows.map(({ reference }) => reference));
-  const there = await db.selectFrom('agreement').select(AGREEMENT_COLUMNS).execute();
-  const near = nearest([...rows, ...there.filter(({ reference }) => !inFile.has(reference))]);
-  const found = new Map<AgreementRow, Problem[]>();
-  for (const [index, row] of rows.entries()) {
-    if (index % AT_ONCE === 0) await turn();
-    const terms = row.amendment?.terms ?? termsOf(row);
-    const problems = overlapOf(row.reference, terms, near(terms));
-    if (problems.length > 0) found.set(row, problems);
-  }
-  return found;
 }
