@@ -25,7 +25,7 @@ import {
   presentPartner,
   presentSignatures,
 } from './present.js';
-import { readAgreement, readController, readPartner } from './read.js';
+import { COUNCIL, readAgreement, readController, readCouncil, readPartner } from './read.js';
 import type { Partner } from './snapshot.js';
 
 /** The fields of an agreement that are read only where they are asked for. */
@@ -52,7 +52,7 @@ export class AgreementFieldsResolver {
   @ResolveField()
   async notSigned(@Parent() shown: AgreementShown): Promise<string[]> {
     const row = await this.whole(shown);
-    const council = await this.council();
+    const council = await readCouncil(this.db);
     if (row.amendment) return notSigned(row.amendment.terms, row.amendment.signatures, council);
     return row.signed ? [] : notSigned(termsOf(row), row.signatures, council);
   }
@@ -60,7 +60,7 @@ export class AgreementFieldsResolver {
   @ResolveField()
   async amendment(@Parent() shown: AgreementShown): Promise<AgreementAmendment | null> {
     const row = await this.whole(shown);
-    return presentAmendment(row, await this.council(), await this.names(shown));
+    return presentAmendment(row, await readCouncil(this.db), await this.names(shown));
   }
 
   @ResolveField()
@@ -95,16 +95,12 @@ export class AgreementFieldsResolver {
     return found.flatMap((partner) => partner ?? []);
   }
 
-  private async council(): Promise<string> {
-    return (await readController(this.db))?.code ?? 'council';
-  }
-
   private async names(shown: AgreementShown): Promise<NameOf> {
     const row = await this.whole(shown);
     const codes = new Set([...row.partners, ...(row.amendment?.terms.partners ?? [])]);
     const found = await Promise.all([...codes].map((code) => readPartner(this.db, code)));
     const names = new Map(found.flatMap((each) => (each ? [[each.code, each.name]] : [])));
-    const council = (await readController(this.db))?.name ?? 'The council';
+    const council = (await readController(this.db))?.name ?? COUNCIL.name;
     return (partner) => (partner ? (names.get(partner) ?? partner) : council);
   }
 }

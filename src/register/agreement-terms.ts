@@ -8,7 +8,7 @@ import type {
 export type AgreementRow = Selectable<AgreementTable>;
 
 /** The columns that are terms; `signed` and what the state rests on are not among them. */
-export type TermColumns = Pick<
+type TermColumns = Pick<
   Insertable<AgreementTable>,
   | 'title'
   | 'kind'

@@ -121,7 +121,7 @@ export class AgreementsResolver {
 }
 
 /** What was given in the form in which terms are kept. What it is silent about stays as before; null takes it away. */
-export function termsGiven(given: AgreementTermsInput, before?: AgreementTerms): AgreementTerms {
+function termsGiven(given: AgreementTermsInput, before?: AgreementTerms): AgreementTerms {
   const { title, kind, parties, purposes, dataCategories, starts, review, ends, ...rest } = given;
   const said = Object.entries(rest).filter(([, value]) => value !== undefined);
   const details = Object.entries({ ...before?.details, ...Object.fromEntries(said) });

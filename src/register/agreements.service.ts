@@ -15,7 +15,7 @@ import { loadKnown } from './known.js';
 import { agreementsWith, overlapOf } from './overlap.js';
 import { notSigned } from './present.js';
 import { notInRegister, Refused, refuseIfAny } from './problems.js';
-import { readController } from './read.js';
+import { readCouncil } from './read.js';
 import { checkSignature, signed } from './sign.js';
 
 /** Which agreement a change is of, the version it saw, and why. */
@@ -201,7 +201,7 @@ async function notPossible(
   now: Date,
 ): Promise<Refused> {
   const state = stateForMove(row, move, now);
-  const council = (await readController(all))?.code ?? 'council';
+  const council = await readCouncil(all);
   const open = row.amendment ?? (row.signed ? undefined : { terms: termsOf(row), ...row });
   const missing = open ? notSigned(open.terms, open.signatures, council) : [];
   const message = `${row.reference} is ${state.toLowerCase().replaceAll('_', ' ')}: it cannot ${move.toLowerCase().replaceAll('_', ' ')}`;

@@ -20,7 +20,7 @@ import { badValue, type Problem, unknownCode } from './problems.js';
 import type { AppropriatePolicyDocument, Dpia } from './snapshot.js';
 
 /** How a partner's systems may have been checked. */
-export const ASSURANCE_KINDS: ReadonlySet<string> = new Set([
+const ASSURANCE_KINDS: ReadonlySet<string> = new Set([
   'dspt',
   'psn',
   'cyber_essentials',

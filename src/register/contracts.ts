@@ -4,7 +4,7 @@ import type { Problem } from './problems.js';
 import type { Partner } from './snapshot.js';
 
 /** A processor contract that is not over, and those it is with. */
-export interface Contract {
+interface Contract {
   reference: string;
   partners: string[];
 }

@@ -19,7 +19,7 @@ interface CsvRecord {
   info: { lines: number };
 }
 
-export interface CsvProblem {
+interface CsvProblem {
   line: number;
   column: string;
   value: string;

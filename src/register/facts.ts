@@ -17,7 +17,7 @@ export interface Facts {
 }
 
 /** What a question is about, besides its partner. */
-export interface About {
+interface About {
   /** Without one, everything the register holds. */
   purpose?: string;
   consent?: Consent | undefined;

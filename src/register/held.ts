@@ -4,7 +4,7 @@ import { type Agreement, byHolder } from './snapshot.js';
 import { upwards } from './vocabulary.js';
 
 /** What an agreement covers. */
-export type Scope = Pick<Agreement, 'reference' | 'partners' | 'purposes' | 'data_categories'>;
+type Scope = Pick<Agreement, 'reference' | 'partners' | 'purposes' | 'data_categories'>;
 
 /** Of some agreements each partner's own, and those of the partners that have become a part of it. */
 export async function heldBy(

@@ -1,9 +1,10 @@
 import type { Kysely } from 'kysely';
 import type { Tables } from '../database/tables.js';
 import { activePolicies } from './active-vocabulary.js';
+import { COUNCIL, readController } from './read.js';
 import type { Vocabulary } from './vocabulary.js';
 
-export interface KnownPartner {
+interface KnownPartner {
   code: string;
   name: string;
   kind: string;
@@ -24,13 +25,13 @@ export async function loadKnown(db: Kysely<Tables>): Promise<Known> {
     .selectFrom('partner')
     .select(['code', 'name', 'kind', 'role', 'successor'])
     .execute();
-  const controller = await db.selectFrom('controller').selectAll().executeTakeFirst();
+  const controller = await readController(db);
   return {
     vocabulary,
     partners: new Map(partners.map((partner) => [partner.code, partner])),
     controller: {
-      code: controller?.code ?? 'council',
-      name: controller?.name ?? 'The council',
+      code: controller?.code ?? COUNCIL.code,
+      name: controller?.name ?? COUNCIL.name,
       publicAuthority: controller?.public_authority ?? true,
     },
   };

@@ -1,6 +1,7 @@
 import type { NoticeFacts, NoticeGround } from './notice-facts.js';
 import { type Block, type Inline, list, type Page, type Section, text } from './notice-page.js';
 import { agreementsTable, sharingTable } from './notice-tables.js';
+import { COUNCIL } from './read.js';
 import { labelOf, type VocabularyEntry } from './vocabulary.js';
 
 /** A theme of the notice, with the purposes whose sharing is told in it. */
@@ -87,7 +88,7 @@ const THEMES: readonly Theme[] = [
 
 /** The council's privacy notice, in the order of its own, from what is in force. */
 export function privacyNotice(facts: NoticeFacts, contact: string | undefined): Page {
-  const council = facts.controller?.name ?? 'The council';
+  const council = facts.controller?.name ?? COUNCIL.name;
   return {
     title: `Privacy notice: ${council}`,
     sections: [

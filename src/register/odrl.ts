@@ -1,5 +1,6 @@
 import type { AgreementRow } from './agreement-terms.js';
 import { partiesOf, termsOf } from './agreement-terms.js';
+import { COUNCIL } from './read.js';
 import type { Controller, Partner } from './snapshot.js';
 import { type Codes, labelOf, type Vocabulary } from './vocabulary.js';
 
@@ -26,7 +27,7 @@ export function odrlOf(
   controller: Controller | undefined,
   vocabulary: Vocabulary,
 ): object {
-  const council = `urn:may-i-share:partner:${controller?.code ?? 'council'}`;
+  const council = `urn:may-i-share:partner:${controller?.code ?? COUNCIL.code}`;
   const terms = termsOf(agreement);
   const assignees = partners.map((partner) => ({
     uid: `urn:may-i-share:partner:${partner.code}`,

@@ -129,3 +129,11 @@ export function readController(db: Kysely<Tables>, asOf?: Date): Promise<Control
   if (asOf) return recordAsOf<Controller>(db, 'controller', 'controller', asOf);
   return db.selectFrom('controller').selectAll().executeTakeFirst();
 }
+
+/** How the council is named where the register does not say who it is. */
+export const COUNCIL = { code: 'council', name: 'The council' };
+
+/** By what code agreements name the council. */
+export async function readCouncil(db: Kysely<Tables>): Promise<string> {
+  return (await readController(db))?.code ?? COUNCIL.code;
+}

@@ -75,7 +75,7 @@ export async function answerTo(
 }
 
 /** Where a service answers GraphQL. Throws BAD_USER_INPUT for what is no address. */
-export function endpointAt(url: string): URL {
+function endpointAt(url: string): URL {
   if (/^https?:\/\//.test(url) && URL.canParse(url)) return new URL('/graphql', url);
   const message = `--url: \`${url}\` is no address of a service; such as http://localhost:3000`;
   throw badInput('url', url, message);

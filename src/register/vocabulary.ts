@@ -1,6 +1,6 @@
 import { distance } from 'fastest-levenshtein';
 
-export interface LawReference {
+interface LawReference {
   title: string;
   url: string;
 }
