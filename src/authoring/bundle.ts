@@ -2,9 +2,8 @@ import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { create } from 'tar';
-import type { PolicyFiles } from '../engine/policy-files.js';
+import { isCompiled, type PolicyFiles } from '../engine/policy-files.js';
 
-const DATA = /(^|\/)data\.(json|ya?ml)$/;
 const EPOCH = new Date(0);
 
 /**
@@ -17,7 +16,10 @@ export async function bundleOf(files: PolicyFiles, digest: string): Promise<Buff
   const dir = await mkdtemp(join(tmpdir(), 'bundle-'));
   try {
     const manifest = JSON.stringify({ revision: digest, rego_version: 1 });
-    const all = [['.manifest', manifest] as const, ...[...files].filter(([path]) => answers(path))];
+    const all = [
+      ['.manifest', manifest] as const,
+      ...[...files].filter(([path]) => isCompiled(path)),
+    ];
     for (const [path, text] of all) {
       await mkdir(join(dir, dirname(path)), { recursive: true });
       await writeFile(join(dir, path), text);
@@ -30,9 +32,4 @@ export async function bundleOf(files: PolicyFiles, digest: string): Promise<Buff
   } finally {
     await rm(dir, { recursive: true, force: true });
   }
-}
-
-function answers(path: string): boolean {
-  if (path.startsWith('scenarios/') || path.startsWith('schemas/')) return false;
-  return (path.endsWith('.rego') && !path.endsWith('_test.rego')) || DATA.test(path);
 }

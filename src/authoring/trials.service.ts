@@ -5,7 +5,7 @@ import { DATABASE } from '../database/database.module.js';
 import type { Tables } from '../database/tables.js';
 import type { DecisionRecord } from '../decide/decision-record.js';
 import { findDecision } from '../decision-log/search.js';
-import type { PolicyFiles } from '../engine/policy-files.js';
+import { isRules, type PolicyFiles } from '../engine/policy-files.js';
 import { badInput, MayIShareError } from '../errors.js';
 import type { DraftTrial, ScenarioText, TestStub, TracedRule } from '../graphql.js';
 import { ChecksService } from './checks.service.js';
@@ -62,7 +62,7 @@ export class TrialsService {
     const values = await this.ask(files, input, ['--format', 'values', 'data.mayishare']);
     const [packages] = JSON.parse(values || '[{}]');
     const names = [...files]
-      .filter(([path]) => isRule(path))
+      .filter(([path]) => isRules(path))
       .flatMap(([, text]) => rulesIn(text).map(({ rule }) => rule.replace(/^mayishare\./, '')));
     return Object.fromEntries(names.map((name) => [name, valueAt(packages, name)]));
   }
@@ -88,10 +88,6 @@ export class TrialsService {
   }
 }
 
-function isRule(path: string): boolean {
-  return path.endsWith('.rego') && !path.endsWith('_test.rego');
-}
-
 function valueAt(packages: unknown, name: string): unknown {
   return name
     .split('.')
@@ -109,7 +105,7 @@ function changedRules(
 ): TracedRule[] {
   const places = new Map(
     [...files]
-      .filter(([path]) => isRule(path))
+      .filter(([path]) => isRules(path))
       .flatMap(([path, text]) => rulesIn(text).map(({ rule, line }) => [rule, { path, line }])),
   );
   return [...new Set([...Object.keys(before), ...Object.keys(after)])]

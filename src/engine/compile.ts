@@ -5,7 +5,7 @@ import { extract } from 'tar';
 import { MayIShareError } from '../errors.js';
 import { annotationErrors, schemaErrors, withoutNetwork } from './contained.js';
 import { type OpaRun, runOpa } from './opa.js';
-import { digestOf, type PolicyFiles } from './policy-files.js';
+import { digestOf, isCompiled, type PolicyFiles } from './policy-files.js';
 import { type CompiledRevision, ENTRYPOINT } from './revision.js';
 import { rulesOf } from './rulebook.js';
 
@@ -20,7 +20,6 @@ export interface CompileError {
 
 const CAPABILITIES = 'capabilities.json';
 const BUNDLE = 'bundle.tar.gz';
-const DATA = /(^|\/)data\.(json|ya?ml)$/;
 
 /**
  * Compiles policies to Wasm. Of the files, what runs is compiled: `.rego` that is no `_test.rego`,
@@ -77,14 +76,14 @@ async function build(
 }
 
 async function unpack(folder: string): Promise<{ wasm: Uint8Array; data: object }> {
-  await extract({ file: join(folder, BUNDLE), cwd: folder, filter: isCompiled });
+  await extract({ file: join(folder, BUNDLE), cwd: folder, filter: isBuilt });
   return {
     wasm: new Uint8Array(await readFile(join(folder, 'policy.wasm'))),
     data: JSON.parse(await readFile(join(folder, 'data.json'), 'utf8')),
   };
 }
 
-function isCompiled(path: string): boolean {
+function isBuilt(path: string): boolean {
   return path === '/policy.wasm' || path === '/data.json';
 }
 
@@ -100,8 +99,7 @@ async function writeSources(folder: string, files: PolicyFiles): Promise<void> {
 
 function placeOf(path: string): string | undefined {
   if (path.startsWith('schemas/')) return path;
-  if (path.startsWith('scenarios/') || path.endsWith('_test.rego')) return undefined;
-  return path.endsWith('.rego') || DATA.test(path) ? `sources/${path}` : undefined;
+  return isCompiled(path) ? `sources/${path}` : undefined;
 }
 
 function hasSchemas(files: PolicyFiles): boolean {

@@ -6,6 +6,18 @@ import { badInput } from '../errors.js';
 /** Every file of one set of policies: path relative to `policies/`, with `/`, and its text. */
 export type PolicyFiles = ReadonlyMap<string, string>;
 
+const BESIDE = /^(scenarios|schemas)\//;
+const DATA = /(^|\/)data\.(json|ya?ml)$/;
+
+/** Whether a file answers questions, as a rule or as data; not what only tests and checks those. */
+export function isCompiled(path: string): boolean {
+  return isRules(path) || (DATA.test(path) && !BESIDE.test(path));
+}
+
+export function isRules(path: string): boolean {
+  return path.endsWith('.rego') && !path.endsWith('_test.rego') && !BESIDE.test(path);
+}
+
 const SEGMENT = /^[A-Za-z0-9_][A-Za-z0-9._-]*$/;
 const MAX_PATH = 200;
 

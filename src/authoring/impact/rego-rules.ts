@@ -1,6 +1,6 @@
 /* Rules as OPA parses them: no comments, no layout, so equal texts are rules that mean the same. */
 import { tmpdir } from 'node:os';
-import type { PolicyFiles } from '../../engine/policy-files.js';
+import { isRules, type PolicyFiles } from '../../engine/policy-files.js';
 import { runBoxed } from '../opa-box.js';
 
 /** A part of OPA's abstract syntax tree, as JSON. */
@@ -55,8 +55,7 @@ export async function rulesOf(
 
 function compiledTexts(files: PolicyFiles): string[] {
   return [...files]
-    .filter(([path]) => path.endsWith('.rego') && !path.endsWith('_test.rego'))
-    .filter(([path]) => !/^(scenarios|schemas)\//.test(path))
+    .filter(([path]) => isRules(path))
     .sort(([a], [b]) => (a < b ? -1 : 1))
     .map(([, text]) => text);
 }
