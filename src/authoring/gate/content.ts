@@ -6,6 +6,7 @@ import type { Vocabulary } from '../../decide/vocabulary.js';
 import type { CompiledRevision } from '../../engine/revision.js';
 import type { Finding } from '../../graphql.js';
 import { type GateCheck, judged, type Outcome, passed, skipped } from './check.js';
+import { misshapenGrounds } from './ground-rows.js';
 import { shippedFiles } from './shipped-files.js';
 import { misshapen } from './vocabulary-shape.js';
 
@@ -15,17 +16,25 @@ const STATEMENT_ENDED = '57014';
 
 export const vocabulary: GateCheck = {
   code: 'vocabulary',
-  title: 'The vocabulary has its shape, and no code goes that the register or the log uses',
+  title:
+    'The vocabulary and the tables of grounds have their shape, and no code goes that the register or the log uses',
   needsCompiled: true,
   async run({ live, compiled, files }): Promise<Outcome> {
-    const { vocabulary } = (compiled as CompiledRevision).data as { vocabulary: unknown };
-    const wrong = misshapen(vocabulary, files, await shippedFiles());
+    const { data } = compiled as CompiledRevision;
+    const wrong = misshapen(data, files, await shippedFiles());
     if (wrong.length > 0) return judged(wrong, '', `${wrong.length} things have another shape.`);
-    if (!live) return skipped('There is no register or log to compare with here.');
+    const rows = misshapenGrounds(data, files);
+    const misread = `${rows.length} things in the tables of grounds are not as they are read.`;
+    if (!live) {
+      return rows.length > 0
+        ? judged(rows, '', misread)
+        : skipped('There is no register or log to compare with here.');
+    }
     const gone = removedCodes(live.active.compiled, compiled as CompiledRevision);
-    const findings = await codesInUse(live.db, gone);
+    const used = await codesInUse(live.db, gone);
     const good = gone.length === 0 ? 'None goes.' : `${gone.length} go; none is used.`;
-    return judged(findings, good, `${findings.length} would go that are used.`);
+    const bad = used.length > 0 ? `${used.length} would go that are used.` : misread;
+    return judged([...used, ...rows], good, bad);
   },
 };
 

@@ -8,11 +8,8 @@ const SCHEMA = 'schemas/vocabulary.json';
 const LONGEST_VALUE = 100;
 
 /** Held against the program's own schema: a draft may change its copy, and not what is read. */
-export function misshapen(
-  vocabulary: unknown,
-  files: PolicyFiles,
-  shipped: PolicyFiles,
-): Finding[] {
+export function misshapen(data: object, files: PolicyFiles, shipped: PolicyFiles): Finding[] {
+  const { vocabulary } = data as { vocabulary: unknown };
   const schema = z.fromJSONSchema(JSON.parse(shipped.get(SCHEMA) as string));
   const issues = schema.safeParse(vocabulary).error?.issues ?? [];
   return issues.map((issue) => {
