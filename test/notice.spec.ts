@@ -61,6 +61,13 @@ test('what is published is what is done: an agreement is told while it is in for
   expect(after.agreements).toBe(before.agreements - 1);
 });
 
+test('what a ground excepts is not told as shared', async () => {
+  const { markdown } = await notice();
+  expect(markdown).toMatch(
+    /neither special category nor criminal offence data; but not: Social care/,
+  );
+});
+
 test('the page is accessible: one language, one h1, headings in order, tables with captions and heads', async () => {
   const { html } = await notice();
   expect(html).toMatch(/^<!DOCTYPE html>\n<html lang="en-GB">/);

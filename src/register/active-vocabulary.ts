@@ -6,9 +6,12 @@ import type { Vocabulary } from './vocabulary.js';
 /** A ground as the policies' tables have it. */
 export interface GroundRow {
   partners?: string[];
-  only_partners?: string[];
+  except_partners?: string[];
+  only_partner?: string;
   purposes?: string[];
+  except_purposes?: string[];
   categories?: string[];
+  except_categories?: string[];
   basis: string;
   special?: string[];
   criminal?: string[];

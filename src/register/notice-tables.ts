@@ -1,3 +1,4 @@
+import type { GroundRow } from './active-vocabulary.js';
 import type { AgreementRow } from './agreement-terms.js';
 import { meets, type NoticeFacts, type NoticeGround } from './notice-facts.js';
 import type { Block, Inline } from './notice-page.js';
@@ -24,7 +25,7 @@ export function sharingTable(
 ): Block[] {
   const rows = facts.grounds
     .filter(({ row }) => !row.purposes?.includes('any'))
-    .filter(({ row }) => row.purposes?.some((code) => purposes.some((each) => meets(code, each))))
+    .filter(({ row }) => purposesIn(row, purposes).length > 0)
     .flatMap((ground) => groundRow(ground, facts, purposes));
   if (rows.length === 0) return [];
   const head = ['What this is', 'Who we share with', 'What', 'Why', 'On what basis'];
@@ -40,16 +41,31 @@ function groundRow(
   if (who.length === 0) return [];
   const { row, title, description } = ground;
   const { vocabulary } = facts.policies;
-  const why = (row.purposes ?? []).filter((code) => purposes.some((each) => meets(code, each)));
+  const why = purposesIn(row, purposes);
   return [
     [
       [`${title}. ${description}`],
       [who.join('; ')],
-      [labels(row.categories ?? [], vocabulary.data_categories)],
+      [categoriesIn(row, vocabulary.data_categories)],
       [labels(why, vocabulary.purposes)],
       basisOf(ground, facts),
     ],
   ];
+}
+
+/** Of the purposes of a ground, those that are among the theme's and not excepted. */
+function purposesIn(row: GroundRow, theme: readonly string[]): string[] {
+  const isExcepted = (code: string) =>
+    row.except_purposes?.some((each) => each === code || code.startsWith(`${each}.`));
+  const narrower = (one: string, other: string) => (one.length > other.length ? one : other);
+  return (row.purposes ?? []).filter((code) =>
+    theme.some((each) => meets(code, each) && !isExcepted(narrower(code, each))),
+  );
+}
+
+function categoriesIn({ categories = [], except_categories = [] }: GroundRow, known: Codes) {
+  const but = except_categories.length > 0 ? `; but not: ${labels(except_categories, known)}` : '';
+  return labels(categories, known) + but;
 }
 
 /** Where an agreement is needed, only those with one in force; else who the policies name. */
@@ -58,12 +74,11 @@ function recipients(
   facts: NoticeFacts,
   purposes: readonly string[],
 ): string[] {
-  const only = row.only_partner as string | string[] | undefined;
-  const named = only ? [only].flat() : undefined;
-  const kinds = row.partners ?? [];
-  const fits = (partner: Partner) =>
-    (kinds.includes('any') || kinds.includes(partner.kind)) &&
-    (!named || named.includes(partner.code));
+  const { partners: kinds = [], except_partners = [], only_partner: only } = row;
+  const fits = ({ kind, code }: Partner) =>
+    (kinds.includes('any') || kinds.includes(kind)) &&
+    !except_partners.includes(kind) &&
+    (only === undefined || only === code);
   const bound = row.agreement ? partnersBound(facts, row.purposes ?? [], purposes) : undefined;
   const found = facts.partners.filter((each) => fits(each) && (!bound || bound.has(each.code)));
   return byKind(found, facts.policies.vocabulary.partner_kinds);
