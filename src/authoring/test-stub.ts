@@ -3,13 +3,7 @@ import type { PolicyFiles } from '../engine/policy-files.js';
 import { badInput } from '../errors.js';
 import type { TestStub } from '../graphql.js';
 import { rulesIn } from './rego-blocks.js';
-
-interface GroundRow {
-  partners: string[];
-  purposes: string[];
-  categories: string[];
-  agreement?: boolean;
-}
+import { questionFor, type StubQuestion, type StubRow } from './stub-question.js';
 
 /**
  * A beginning of tests for one rule: a question that just meets it, and for each thing it needs the
@@ -20,12 +14,14 @@ export function testStub(files: PolicyFiles, path: string, name: string): TestSt
   if (!found) throw badInput('rule', name, `rule: ${path} has no rule \`${name}\``);
   const home = found.rule.slice(0, -name.length - 1);
   const row = rowOf(files, path, name);
-  const body = row ? groundTests(name, row, found.text) : plainTests(found.rule, name);
+  const body = row
+    ? groundTests(name, row, questionFor(row, files), found.text)
+    : plainTests(found.rule, name);
   const text = [`package test.${home}\n`, ...body].join('\n');
   return { path: path.replace(/\.rego$/, '_test.rego'), text };
 }
 
-function rowOf(files: PolicyFiles, path: string, name: string): GroundRow | undefined {
+function rowOf(files: PolicyFiles, path: string, name: string): StubRow | undefined {
   const at = path.replace(/[^/]+$/, 'data.yaml');
   const table = files.get(at);
   if (!path.startsWith('grounds/') || !table) return undefined;
@@ -41,9 +37,9 @@ function tableIn(at: string, text: string): Record<string, unknown> | null {
   }
 }
 
-function checkRow(at: string, name: string, row: unknown): GroundRow {
+function checkRow(at: string, name: string, row: unknown): StubRow {
   for (const column of ['partners', 'purposes', 'categories'] as const) {
-    const list = (row as Partial<GroundRow> | null)?.[column];
+    const list = (row as Partial<StubRow> | null)?.[column];
     if (Array.isArray(list) && list.length > 0) continue;
     throw badInput(
       'rule',
@@ -51,32 +47,51 @@ function checkRow(at: string, name: string, row: unknown): GroundRow {
       `${at}: \`${name}\` needs a list \`${column}\` with a code or more`,
     );
   }
-  return row as GroundRow;
+  return row as StubRow;
 }
 
-function groundTests(name: string, row: GroundRow, rule: string): string[] {
+function groundTests(name: string, row: StubRow, about: StubQuestion, rule: string): string[] {
   const circumstances = namesIn(rule, 'circumstance');
   const evidence = namesIn(rule, 'evidence');
+  const needed = withoutChoices(rule);
   const list = (codes: readonly string[]) => JSON.stringify(codes).replaceAll(',', ', ');
-  const place = `"${row.partners[0]}", "${row.purposes[0]}", ${list(row.categories.slice(0, 1))}`;
-  const agreed = row.agreement
-    ? `grounds.with_agreement(plain, "CONTROLLER_TO_CONTROLLER", ${list(row.categories.slice(0, 1))})`
-    : 'plain';
+  const categories = list([about.category]);
+  const place = `grounds.question("${about.kind}", "${about.purpose}", ${categories})`;
+  const plain = row.only_partner
+    ? `grounds.with_partner(${place}, {"code": "${row.only_partner}"})`
+    : place;
   const asked = (stated: readonly string[], held: readonly string[]) =>
     `grounds.holding(grounds.stating(agreed, ${list(stated)}), ${list(held)})`;
   const without = (codes: readonly string[], code: string) => codes.filter((each) => each !== code);
   return [
     'import data.test.mayishare.grounds\n',
-    `plain := grounds.question(${place})\n`,
-    `agreed := ${agreed}\n`,
+    `plain := ${plain}\n`,
+    `agreed := ${agreedFor(row, categories)}\n`,
     `met := ${asked(circumstances, evidence)}\n`,
     `test_${name} if grounds.rests_on(met, "${name}")\n`,
-    ...circumstances.map((code) =>
+    ...namesIn(needed, 'circumstance').map((code) =>
       missing(name, code, asked(without(circumstances, code), evidence)),
     ),
-    ...evidence.map((kind) => missing(name, kind, asked(circumstances, without(evidence, kind)))),
+    ...namesIn(needed, 'evidence').map((kind) =>
+      missing(name, kind, asked(circumstances, without(evidence, kind))),
+    ),
+    ...notForAnother(name, row, about),
+  ];
+}
+
+function agreedFor(row: StubRow, categories: string): string {
+  if (row.consent) return 'grounds.consenting(plain, {})';
+  if (!row.agreement) return 'plain';
+  const kind = row.agreement_kinds?.[0] ?? 'CONTROLLER_TO_CONTROLLER';
+  return `grounds.with_agreement(plain, "${kind}", ${categories})`;
+}
+
+function notForAnother(name: string, { only_partner }: StubRow, { otherKind }: StubQuestion) {
+  const other = otherKind ? `{"kind": "${otherKind}"}` : only_partner && '{"code": "another"}';
+  if (!other) return [];
+  return [
     `test_${name}_not_for_another_partner if {`,
-    `\tgrounds.not_rested_on(grounds.with_partner(met, {"kind": "commercial"}), "${name}")`,
+    `\tgrounds.not_rested_on(grounds.with_partner(met, ${other}), "${name}")`,
     '}\n',
   ];
 }
@@ -100,4 +115,16 @@ function plainTests(rule: string, name: string): string[] {
 function namesIn(rule: string, need: string): string[] {
   const found = rule.matchAll(new RegExp(`needs\\.${need}\\("([\\w.]+)"\\)`, 'g'));
   return [...new Set([...found].map(([, name]) => name as string))];
+}
+
+/** Less what something else can stand for, and what only some data needs: without it the answer may be the same. */
+function withoutChoices(rule: string): string {
+  const at = rule.search(/needs\.(any_of|only_for)\(/);
+  if (at < 0) return rule;
+  let end = rule.indexOf('(', at) + 1;
+  for (let depth = 1; depth > 0 && end < rule.length; end++) {
+    if (rule[end] === '(') depth++;
+    else if (rule[end] === ')') depth--;
+  }
+  return withoutChoices(rule.slice(0, at) + rule.slice(end));
 }
