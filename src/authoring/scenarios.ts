@@ -1,4 +1,4 @@
-import { parse } from 'yaml';
+import { LineCounter, parse, parseDocument } from 'yaml';
 import { knownCodesOf } from '../decide/known-codes.js';
 import { checkRequest } from '../decide/sharing-request.js';
 import type { Vocabulary } from '../decide/vocabulary.js';
@@ -16,10 +16,11 @@ export interface Scenario {
   lacks?: string | string[];
   why?: string;
   file: string;
-  /** Where its `id` stands, from 1. */
+  /** Where it begins, from 1. */
   line: number;
 }
 
+const EXPECTED = ['ALLOW', 'FORBIDDEN', 'NOT_COVERED'];
 const REGISTER = 'scenarios/register.yaml';
 
 /** Every scenario of a set of policies, and what keeps a file from being read. */
@@ -30,7 +31,10 @@ export function scenariosIn(files: PolicyFiles): { scenarios: Scenario[]; proble
     if (!/^scenarios\/.+\.ya?ml$/.test(file) || file === REGISTER) continue;
     try {
       for (const each of listIn(text)) {
-        scenarios.push({ ...each, file, line: lineOf(text, each.id) });
+        const scenario = { ...each, file };
+        const wrong = whyNotExpected(scenario);
+        if (wrong) problems.push(wrong);
+        else scenarios.push(scenario);
       }
     } catch (error) {
       const { message, linePos } = error as Error & { linePos?: { line: number; col: number }[] };
@@ -40,11 +44,26 @@ export function scenariosIn(files: PolicyFiles): { scenarios: Scenario[]; proble
   return { scenarios, problems: [...problems, ...twice(scenarios)] };
 }
 
-function listIn(text: string): Scenario[] {
-  const read: unknown = parse(text) ?? [];
+function listIn(text: string): Omit<Scenario, 'file'>[] {
+  const lines = new LineCounter();
+  const document = parseDocument(text, { lineCounter: lines });
+  const [broken] = document.errors;
+  if (broken) throw broken;
+  const read: unknown = document.toJS() ?? [];
   const right = (each: Partial<Scenario> | null) => Boolean(each?.id && each.ask && each.expect);
-  if (Array.isArray(read) && read.every(right)) return read;
-  throw new Error('not a list of scenarios, each with `id`, `ask` and `expect`');
+  if (!Array.isArray(read) || !read.every(right)) {
+    throw new Error('not a list of scenarios, each with `id`, `ask` and `expect`');
+  }
+  return read.map((each, index) => {
+    const [at = 0] = (document.getIn([index], true) as { range?: number[] }).range ?? [];
+    return { ...each, line: lines.linePos(at).line };
+  });
+}
+
+function whyNotExpected({ id, expect, file, line }: Scenario): Finding | undefined {
+  if (EXPECTED.includes(expect)) return undefined;
+  const message = `${id}: expect: ${EXPECTED.join(', ')}; here is ${JSON.stringify(expect)}`;
+  return { file, line, message };
 }
 
 function twice(scenarios: readonly Scenario[]): Finding[] {
@@ -56,10 +75,6 @@ function twice(scenarios: readonly Scenario[]): Finding[] {
     }
     return [{ file, line, message: `another scenario has the id ${id}` }];
   });
-}
-
-function lineOf(text: string, id: string): number {
-  return text.split('\n').findIndex((line) => line.trim() === `- id: ${id}`) + 1 || 1;
 }
 
 /**
