@@ -90,7 +90,7 @@ test('a revision is named by number or digest, and nothing else is taken for the
   }
 });
 
-test('an older folder is handed in for the revision it was pulled from', async () => {
+test('an older folder is handed in for the revision it was pulled from, or what was published of it since', async () => {
   const folder = join(dir, 'older');
   await cli('pull', folder, '--revision', '1');
   const { data } = await service.ask('{ revision { number } }', {}, 'governance');
@@ -98,6 +98,18 @@ test('an older folder is handed in for the revision it was pulled from', async (
   const pushed = await cli('push', folder, '--title', 'One small note');
   expect(pushed.output).toMatch(/: 1 file differs from revision 1\n$/);
   expect(data.revision.number).toBeGreaterThanOrEqual(1);
+  const owner = await service.owner();
+  const digest = /sha256:\w+/.exec(pushed.output)?.[0];
+  await owner.query(
+    `insert into revision (number, digest, files, data, wasm, rules, origin, published_at)
+    select 2, $1, jsonb_set(files, '{mine.md}', '"A note.\\n"'), data, wasm, rules, 'draft', now()
+    from revision where number = 1`,
+    [digest],
+  );
+  await owner.end();
+  await writeFile(join(folder, 'mine.md'), 'A better note.\n');
+  const again = await cli('push', folder, '--title', 'One better note');
+  expect(again.output).toMatch(/: 1 file differs from revision 2\n$/);
 });
 
 test('a draft that a push could not fill is given up', async () => {

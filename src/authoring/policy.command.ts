@@ -38,12 +38,17 @@ const SAVE = `mutation ($draft: ID!, $files: [DraftFileInput!]!) {
   }
 }`;
 
+const PUBLISHED = 'query ($digest: ID) { revision(digest: $digest) { digest } }';
 const ABANDON = `mutation ($draft: ID!) {
   abandonDraft(draft: $draft, comment: "It could not be handed in") { __typename }
 }`;
 const MOST_NAMED = 10;
-/** Beside the policies, the digest of the revision they were fetched as. */
+/**
+ * Beside the policies: the digest of the revision they were fetched as, and below it those that they were
+ * handed in as since, of which one may have been published.
+ */
 const PULLED = '.pulled-revision';
+const MOST_REMEMBERED = 20;
 
 /** Policies as a folder, for people who keep them in git. */
 export function policyCommands(program: Command): void {
@@ -77,7 +82,7 @@ export function policyCommands(program: Command): void {
     );
   withService(
     policy.command('push [folder]'),
-    'the revision to compare with, by number or digest; default the one the folder was pulled as, else the active one',
+    'the revision to compare with, by number or digest; default the one the folder was pulled as, or handed in as and published since, else the active one',
   )
     .description('make a draft of what a folder changes; gate and approval are the same for it')
     .requiredOption('--title <title>', 'what the change is about')
@@ -165,7 +170,7 @@ async function pull(folder: string, options: RevisionOptions & { force: boolean 
     if (text === null) await rm(join(dir, path));
     else await write(join(dir, path), text);
   }
-  await writeFile(join(dir, PULLED), `${digest}\n`);
+  await remember(folder, [digest]);
   console.log(
     `${folder} is revision ${number} (${digest}): ${changes.length} ${changes.length === 1 ? 'file' : 'files'} changed`,
   );
@@ -173,7 +178,9 @@ async function pull(folder: string, options: RevisionOptions & { force: boolean 
 
 /** Compared with the active revision, an older folder would undo what was published since. */
 async function push(folder: string, options: RevisionOptions & { title: string }): Promise<void> {
-  const revision = options.revision ?? (await pulledFrom(folder));
+  const place = await placeOf(options, 'governance');
+  const known = await remembered(folder);
+  const revision = options.revision ?? (await lastPublished(known, place));
   const { number, files } = await fetchRevision({ ...options, revision });
   const changes = changesBetween(files, await policiesIn(folder));
   if (changes.length === 0) {
@@ -182,17 +189,34 @@ async function push(folder: string, options: RevisionOptions & { title: string }
       `${folder} is what revision ${number} is: nothing to hand in`,
     );
   }
-  const place = await placeOf(options, 'governance');
   const created = await askService(place, CREATE, { title: options.title, from: number });
   const { id } = accepted(created.createDraft);
   const { digest } = await saveOrAbandon(place, id, changes);
+  if (known.length > 0) await remember(folder, [...known, digest]);
   const made = `draft ${id} (${digest}): ${differing(changes.length)} from revision ${number}`;
   console.log(oneLine(made));
 }
 
-async function pulledFrom(folder: string): Promise<string | undefined> {
-  const text = await readFile(join(resolve(folder), PULLED), 'utf8').catch(() => undefined);
-  return text?.trim();
+async function remembered(folder: string): Promise<string[]> {
+  const text = await readFile(join(resolve(folder), PULLED), 'utf8').catch(() => '');
+  return text.split('\n').filter(Boolean);
+}
+
+async function remember(folder: string, [pulled, ...since]: string[]): Promise<void> {
+  const lines = [pulled, ...since.slice(1 - MOST_REMEMBERED)];
+  await writeFile(join(resolve(folder), PULLED), `${lines.join('\n')}\n`);
+}
+
+/** What of it was published last: what was handed in before is then no change any more. */
+async function lastPublished(
+  [pulled, ...since]: readonly string[],
+  place: Place,
+): Promise<string | undefined> {
+  for (const digest of since.reverse()) {
+    const { revision } = await askService(place, PUBLISHED, { digest });
+    if (revision) return digest;
+  }
+  return pulled;
 }
 
 /** A draft that nothing could be saved into is given up, or each try would leave an empty one. */
