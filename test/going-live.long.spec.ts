@@ -15,7 +15,7 @@ beforeAll(async () => {
 afterAll(() => service?.stop());
 
 const drafts = drafting(() => service);
-const { as, save, simple } = drafts;
+const { as, create, save, simple } = drafts;
 const { check, report, smallDraft, submitted, ...moves } = goingLive(drafts);
 const { approve, publish, publishAlone, rollBack, lookAgain } = moves;
 
@@ -42,6 +42,14 @@ test('an emergency, where the setting allows it: logged, and waits for another p
   expect(published).toMatchObject({ kind: 'EMERGENCY', approver: null, needsSecondLook: true });
   expect(await lookAgain('alice', published.revision)).toMatchObject({ code: 'OWN_WORK' });
   expect(service.output()).toContain('published by one person alone');
+});
+
+test('what changes nothing is handed over to nobody, and never published', async () => {
+  const same = await create('alice', 'The same');
+  expect(await check(same.id)).toMatchObject({ state: 'PASSED' });
+  const refused = { code: 'NOTHING_CHANGED', message: expect.stringContaining('changes nothing') };
+  expect(await simple('alice', 'submitDraft', same.id)).toMatchObject(refused);
+  expect(await publishAlone('alice', same.id)).toMatchObject(refused);
 });
 
 test('what was approved for one revision is not published on another', async () => {

@@ -34,12 +34,21 @@ export class BasesService {
   }
 }
 
-/** Published from an older base, a draft would undo what was published since. */
-export async function refuseOldBase(all: Kysely<Tables>, { id, base }: DraftRow): Promise<void> {
-  const active = await all.selectFrom('active').select('revision').executeTakeFirstOrThrow();
-  if (active.revision === base) return;
-  const message = `the draft stands on revision ${base}, and revision ${active.revision} is active now: bring what was published since into it with \`updateDraftBase\`, then have it checked and approved`;
-  throw new Refusal('CHANGED_SINCE', message, { draft: id, base, active: active.revision });
+/** Published from an older base, a draft would undo what was published since; unchanged, it would be a revision of nothing. */
+export async function refuseUnfit(all: Kysely<Tables>, draft: DraftRow): Promise<void> {
+  const { id, base } = draft;
+  const active = await all
+    .selectFrom('active')
+    .innerJoin('revision', 'revision.number', 'active.revision')
+    .select(['number', 'digest'])
+    .executeTakeFirstOrThrow();
+  if (active.number !== base) {
+    const message = `the draft stands on revision ${base}, and revision ${active.number} is active now: bring what was published since into it with \`updateDraftBase\`, then have it checked and approved`;
+    throw new Refusal('CHANGED_SINCE', message, { draft: id, base, active: active.number });
+  }
+  if (active.digest !== draft.digest) return;
+  const message = `the draft changes nothing of revision ${base}, which is active`;
+  throw new Refusal('NOTHING_CHANGED', message, { draft: id, active: base });
 }
 
 /** Of each file, what the one side that changed it made of it. */

@@ -10,7 +10,7 @@ import { Engine } from '../engine/engine.js';
 import type { CompiledRevision } from '../engine/revision.js';
 import type { RuleMetadata } from '../engine/rulebook.js';
 import { createLogger, type Logger } from '../telemetry.js';
-import { refuseOldBase } from './bases.service.js';
+import { refuseUnfit } from './bases.service.js';
 import { filesAt } from './draft-files.js';
 import {
   authorsOf,
@@ -64,7 +64,7 @@ export class PublishService {
     return this.db.transaction().execute(async (all) => {
       const draft = await lockDraft(all, id);
       if (!after(draft.state, 'schedule')) throw notInState(draft.state, 'schedule');
-      await refuseOldBase(all, draft);
+      await refuseUnfit(all, draft);
       await refuseOldReport(all, await approvalOf(all, draft));
       return makeMove(all, draft, 'schedule', nameOf(by), {
         publishAt: at,
@@ -169,14 +169,14 @@ export class PublishService {
     if (!after(draft.state, move)) throw notInState(draft.state, move);
     // Locked, or two drafts published at once would both find their base active.
     await all.selectFrom('active').select('revision').forUpdate().execute();
-    await refuseOldBase(all, draft);
+    await refuseUnfit(all, draft);
     if (draft.digest === seen.digest) return draft;
     throw new Refusal('DIGEST_CHANGED', 'the draft was changed just now', { digest: draft.digest });
   }
 
   /** The build that the gate passed, of a draft that may still go live, proved to load and answer. */
   private async loadable(draft: DraftRow): Promise<CompiledRevision> {
-    await refuseOldBase(this.db, draft);
+    await refuseUnfit(this.db, draft);
     const compiled = await buildOf(this.db, draft.digest);
     if (!compiled) throw new Refusal('NOT_IN_STATE', 'this content has not passed the gate');
     await this.refuseUsedCodes(compiled, { draft: draft.id });

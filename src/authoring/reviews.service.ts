@@ -6,7 +6,7 @@ import { appendEvent } from '../decision-log/append-event.js';
 import { MayIShareError } from '../errors.js';
 import type { SecondLook } from '../graphql.js';
 import { isAmong, partIn } from '../identity/four-eyes.js';
-import { refuseOldBase } from './bases.service.js';
+import { refuseUnfit } from './bases.service.js';
 import {
   authorsOf,
   type DraftRow,
@@ -36,7 +36,7 @@ export class ReviewsService {
     return this.db.transaction().execute(async (all) => {
       const draft = await lockDraft(all, id);
       if (!after(draft.state, 'submit')) throw notInState(draft.state, 'submit');
-      await refuseOldBase(all, draft);
+      await refuseUnfit(all, draft);
       return makeMove(all, draft, 'submit', nameOf(by), { comment: checked(comment) });
     });
   }
@@ -61,7 +61,7 @@ export class ReviewsService {
       refuseNobody(by);
       await refuseAuthor(all, draft, by);
       if (seen.digest !== draft.digest) throw otherDigest(draft, seen.digest);
-      await refuseOldBase(all, draft);
+      await refuseUnfit(all, draft);
       await refuseOtherReport(all, draft, seen.report);
       const said = { comment: checked(comment), report: seen.report };
       const approved = await makeMove(all, draft, 'approve', nameOf(by), said);
