@@ -87,10 +87,11 @@ function placeOf(
   subject: string,
   code: string,
 ): Pick<Finding, 'file' | 'line'> {
+  const names = ['', '"', "'"].map((quote) => `${quote}${code}${quote}:`);
   for (const ending of ['yaml', 'yml', 'json']) {
     const file = `grounds/${subject}/data.${ending}`;
     const lines = files.get(file)?.split('\n') ?? [];
-    const line = lines.findIndex((each) => new RegExp(`^\\s*["']?${code}["']?:`).test(each)) + 1;
+    const line = lines.findIndex((each) => names.some((name) => each.trim().startsWith(name))) + 1;
     if (line > 0) return { file, line };
   }
   return { file: `grounds/${subject}/data.yaml` };
