@@ -15,7 +15,7 @@ beforeAll(async () => {
   );
   await writeFile(
     join(dir, 'flood.rego'),
-    'package x\n\nflood := [numbers.range(1, 1000) | some i in numbers.range(1, 100000)]\n\nsome_of := numbers.range(1, 10000)\n',
+    'package x\n\nflood := numbers.range(1, 1000000000)\n\nsome_of := numbers.range(1, 10000)\n',
   );
 });
 
@@ -38,11 +38,9 @@ test('what loops is ended, and said to loop', async () => {
 });
 
 test('what floods is ended: by memory, or by the length of what it writes', async () => {
-  const hungry = await evaluate('flood.rego', 'data.x.flood', {
-    mebibytes: 600,
-    milliseconds: 3000,
-  });
-  expect(['MEMORY', 'TIME']).toContain(hungry.stopped);
+  const hungry = await evaluate('flood.rego', 'data.x.flood', { mebibytes: 100 });
+  expect(hungry.stopped).toBe('MEMORY');
+  expect(whyStopped(hungry)).toMatch(/more memory/);
   const wordy = await evaluate('flood.rego', 'data.x.some_of', { outputBytes: 10_000 });
   expect(wordy.stopped).toBe('OUTPUT');
 });
