@@ -52,7 +52,7 @@ export async function refuseUnfit(all: Kysely<Tables>, draft: DraftRow): Promise
 }
 
 /** Of each file, what the one side that changed it made of it. */
-export function merge(base: PolicyFiles, ours: PolicyFiles, theirs: PolicyFiles): PolicyFiles {
+function merge(base: PolicyFiles, ours: PolicyFiles, theirs: PolicyFiles): PolicyFiles {
   const merged = new Map(theirs);
   for (const { path, text } of changesBetween(base, ours)) {
     const same = theirs.get(path) === base.get(path) || (theirs.get(path) ?? null) === text;

@@ -3,7 +3,6 @@ import { dirname, join, resolve } from 'node:path';
 import cliProgress from 'cli-progress';
 import type { Command } from 'commander';
 import { readConfig } from '../config.js';
-import { findOpa } from '../engine/opa.js';
 import { digestOf, type PolicyFiles, readPolicyFiles } from '../engine/policy-files.js';
 import { badInput, MayIShareError } from '../errors.js';
 import type { Check, Finding, PolicyFile } from '../graphql.js';
@@ -19,6 +18,7 @@ import { GATE, runGate } from './gate/gate.js';
 import { OpaFolder } from './gate/opa-folder.js';
 import { demonstration } from './gate/shipped-files.js';
 import { runTests } from './gate/tests.js';
+import { requireOpa } from './opa-box.js';
 import { diffPolicies } from './policy-diff.js';
 import { accepted, askService } from './service-client.js';
 
@@ -277,6 +277,5 @@ async function write(path: string, text: string): Promise<void> {
 }
 
 function opa(): string {
-  const { opaBin } = readConfig();
-  return findOpa({ ...process.env, ...(opaBin && { OPA_BIN: opaBin }) });
+  return requireOpa(readConfig());
 }

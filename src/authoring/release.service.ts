@@ -1,10 +1,8 @@
-import { readFile } from 'node:fs/promises';
-import { join } from 'node:path';
 import { Inject, Injectable, Logger, type OnModuleInit } from '@nestjs/common';
 import type { Kysely } from 'kysely';
 import { DATABASE } from '../database/database.module.js';
 import type { Tables } from '../database/tables.js';
-import { SHIPPED } from '../decide/shipped.js';
+import { shippedFiles } from '../decide/shipped.js';
 import { digestOf, type PolicyFiles } from '../engine/policy-files.js';
 import { RELEASE, releaseDrafts } from '../register/release-drafts.js';
 import { BasesService } from './bases.service.js';
@@ -74,13 +72,6 @@ export class ReleaseService implements OnModuleInit {
       .executeTakeFirstOrThrow();
     return row.number;
   }
-}
-
-async function shippedFiles(): Promise<PolicyFiles> {
-  const files: Record<string, string> = JSON.parse(
-    await readFile(join(SHIPPED, 'files.json'), 'utf8'),
-  );
-  return new Map(Object.entries(files));
 }
 
 /** Where both changed the same file, people have to choose. */

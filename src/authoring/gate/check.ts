@@ -38,7 +38,7 @@ export interface GateCheck {
   run(subject: Subject): Promise<Outcome>;
 }
 
-export const MOST_FINDINGS = 200;
+const MOST_FINDINGS = 200;
 
 export function passed(message: string): Outcome {
   return { result: 'PASSED', message };

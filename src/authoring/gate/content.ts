@@ -1,13 +1,13 @@
 /* What the policies hold: a vocabulary that can be read, every code in use, and not too much. */
 import { type Kysely, sql } from 'kysely';
 import type { Tables } from '../../database/tables.js';
+import { shippedFiles } from '../../decide/shipped.js';
 import { tag } from '../../decide/tags.js';
 import type { Vocabulary } from '../../decide/vocabulary.js';
 import type { CompiledRevision } from '../../engine/revision.js';
 import type { Finding } from '../../graphql.js';
 import { type GateCheck, judged, type Outcome, passed, skipped } from './check.js';
 import { misshapenGrounds } from './ground-rows.js';
-import { shippedFiles } from './shipped-files.js';
 import { misshapen } from './vocabulary-shape.js';
 
 const MOST_BYTES = 10 * 1024 * 1024;
@@ -38,7 +38,7 @@ export const vocabulary: GateCheck = {
   },
 };
 
-export interface RemovedCode {
+interface RemovedCode {
   table: keyof Vocabulary;
   code: string;
 }

@@ -13,7 +13,7 @@ const LOOK_EVERY_MS = 250;
 /** What of a compiled revision is needed to ask it. */
 export type Asked = Pick<CompiledRevision, 'wasm' | 'data'>;
 
-export interface ComparisonOptions {
+interface ComparisonOptions {
   threads: number;
   matrix?: MatrixSpec;
   /** Another rule than the decision. */

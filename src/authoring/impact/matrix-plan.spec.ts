@@ -1,5 +1,5 @@
-import { readFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
+import { shippedFiles } from '../../decide/shipped.js';
 import { compileRevision } from '../../engine/compile.js';
 import { findOpa } from '../../engine/opa.js';
 import { type PolicyFiles, readPolicyFiles } from '../../engine/policy-files.js';
@@ -248,9 +248,7 @@ let shipped: PolicyFiles;
 
 beforeAll(async () => {
   files = await readPolicyFiles(resolve(ROOT, 'policies'));
-  shipped = new Map(
-    Object.entries(JSON.parse(await readFile(resolve(ROOT, 'build/revision/files.json'), 'utf8'))),
-  ) as PolicyFiles;
+  shipped = await shippedFiles();
   active = await compileRevision(files, findOpa());
 });
 

@@ -1,7 +1,5 @@
-import { readFile } from 'node:fs/promises';
-import { join } from 'node:path';
 import type { PublishedRevision } from '../../decide/revisions.js';
-import { SHIPPED } from '../../decide/shipped.js';
+import { shippedFiles } from '../../decide/shipped.js';
 import { digestOf, type PolicyFiles } from '../../engine/policy-files.js';
 import type { CompiledRevision } from '../../engine/revision.js';
 import type { ImpactUnseen } from '../../graphql.js';
@@ -12,7 +10,7 @@ import { type Law, sameJson } from './units.js';
 import { unseenIn } from './unseen.js';
 
 /** A compiled set of policies with the files that it was compiled from. */
-export interface Sourced {
+interface Sourced {
   compiled: CompiledRevision;
   files: PolicyFiles;
 }
@@ -35,9 +33,7 @@ export async function compareRules(
   const same = sameMeaning(active.compiled, draft.compiled);
   const sourced = both.every(({ files, compiled }) => digestOf(files) === compiled.digest);
   if (same || !opaBin || !sourced) return { same, sides: undefined, shipped: undefined };
-  const shipped = new Map(
-    Object.entries(JSON.parse(await readFile(join(SHIPPED, 'files.json'), 'utf8'))),
-  ) as PolicyFiles;
+  const shipped = await shippedFiles();
   const rules = await rulesOf([active.files, draft.files, shipped], opaBin);
   const sides = both.map(({ files, compiled }, index) => ({
     files,

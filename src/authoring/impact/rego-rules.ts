@@ -101,6 +101,11 @@ function constants(ref: readonly { type: string; value: Node }[]): string[] {
   return ref.slice(0, end < 0 ? undefined : end).map(({ value }) => String(value));
 }
 
+/** Whether a rule is the one that this program brings. */
+export function isShipped({ path, text }: Rule, shipped: Rules): boolean {
+  return shipped.get(path)?.text === text;
+}
+
 /** Something a rule uses. */
 export interface Use {
   /** From `data`, `input`, or the name of a built-in function on; null is what is not constant. */

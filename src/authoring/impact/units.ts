@@ -3,8 +3,10 @@
  * if it were not there. That is read out of the shared rules, as this program brings them: where
  * those of a revision are others, a unit may speak everywhere.
  */
+import { upwards } from '../../register/vocabulary.js';
 import {
   type Definition,
+  isShipped,
   isTree,
   type Node,
   pathOf,
@@ -73,15 +75,14 @@ export function unitsOf(before: Law, after: Law, shipped: Rules): Map<string, Un
 function knowsGrounds(rules: Rules, shipped: Rules): boolean {
   const packages = [...READERS, WORDS, QUESTION];
   const seers = seersOfWords(rules);
-  const isShipped = (rule: Rule) => shipped.get(rule.path)?.text === rule.text;
   const alien = (rule: Rule) =>
     !isBelow(rule.path, READERS) &&
-    ((seers.has(rule) && !isShipped(rule)) ||
+    ((seers.has(rule) && !isShipped(rule, shipped)) ||
       usesOf(rule).some(
         ({ path }) =>
           meets(path, ['data', 'grounds']) ||
           (meets(path, GROUNDS) && !isOwn(rule, path, GROUNDS)) ||
-          (meets(path, NEAREST) && !isShipped(rule)),
+          (meets(path, NEAREST) && !isShipped(rule, shipped)),
       ));
   const misplaced = (path: string) =>
     isBelow(path, ['grounds']) || (isBelow(path, ['mayishare.grounds']) && !isUnit(path));
@@ -188,7 +189,7 @@ function rowSpeaksAt(row: unknown, { kind, partner, purpose }: Place): boolean {
   if (row === undefined) return false;
   if (!isRow(row)) return true;
   const { partners, purposes, except_partners, except_purposes, only_partner } = row;
-  const asked = [...levelsOf(purpose), 'any'];
+  const asked = [...upwards(purpose), 'any'];
   const excepted =
     names(except_partners, [kind]) || (only_partner !== undefined && only_partner !== partner);
   return (
@@ -207,12 +208,6 @@ function isRow(row: unknown): row is Row & Record<'partners' | 'purposes', strin
 
 function names(list: unknown, codes: readonly string[]): boolean {
   return Array.isArray(list) && list.some((code) => codes.includes(code));
-}
-
-/** `crime.detection` gives `crime` and `crime.detection`. */
-export function levelsOf(code: string): string[] {
-  const parts = code.split('.');
-  return parts.map((_, index) => parts.slice(0, index + 1).join('.'));
 }
 
 /** The conditions that a bar's definition begins with, as far as they are about the place. */
@@ -238,7 +233,7 @@ function conditionOf(expression: Node, known: Definition['names']): Test | undef
   const call = pathOf(operator, known)?.join('.') ?? builtinName(operator);
   if (call === PURPOSE_IN) {
     const codes = textsOf(left);
-    return codes && (({ purpose }) => names(codes, [...levelsOf(purpose), 'any']));
+    return codes && (({ purpose }) => names(codes, [...upwards(purpose), 'any']));
   }
   if (pathOf(left, known)?.join('.') !== KIND) return undefined;
   const kinds = call === 'internal.member_2' ? textsOf(right) : call === 'equal' && textOf(right);

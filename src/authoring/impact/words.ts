@@ -4,6 +4,7 @@
  * Any other rule is looked through here.
  */
 import {
+  isShipped,
   isTree,
   type Node,
   pathOf,
@@ -16,7 +17,7 @@ import { type Law, sameJson } from './units.js';
 import { seersOfWords } from './word-flow.js';
 
 /** Fields of the vocabulary that say a thing in words. Answers are compared by code. */
-export const WORDED: ReadonlySet<string> = new Set(['label', 'title', 'description', 'dpv', 'law']);
+const WORDED: ReadonlySet<string> = new Set(['label', 'title', 'description', 'dpv', 'law']);
 
 /** Of these, `sentence` makes the words of an answer, and would make none where they are no text. */
 const SPOKEN = new Set(['label', 'title']);
@@ -57,10 +58,6 @@ const COMPARING = new Set(['lt', 'lte', 'gt', 'gte']);
 const WORDING = new Set(['concat', 'sort', 'template', 'array']);
 const SORTED = ['data', 'mayishare', 'question', 'categories'].join('.');
 
-export function isShipped(rule: Rule, shipped: Rules): boolean {
-  return shipped.get(rule.path)?.text === rule.text;
-}
-
 /** Whether the vocabulary differs in nothing but words, and its words reach nothing but words. */
 export function differInWordsOnly(before: Law, after: Law, shipped: Rules): boolean {
   const tables = [before, after].map(({ data }) => data.vocabulary);
@@ -75,7 +72,7 @@ export function differInWordsOnly(before: Law, after: Law, shipped: Rules): bool
 }
 
 /** A vocabulary with nothing of its words but that they are there. */
-export function withoutWords(vocabulary: unknown): unknown {
+function withoutWords(vocabulary: unknown): unknown {
   return mapped(vocabulary, (table) => mapped(table, entryWithoutWords));
 }
 
