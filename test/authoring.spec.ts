@@ -65,6 +65,19 @@ test('several people save; each save is a version with its author, and nobody ov
   expect(versions.pageInfo.hasNextPage).toBe(true);
 });
 
+test('of very many moves the last are told, in their order', async () => {
+  const { id } = await create('alice');
+  const owner = await service.owner();
+  const fill = `insert into draft_move (draft, move, state, version, digest, by)
+    select $1, 'edit', 'DRAFT', n, 'x', 'alice' from generate_series(1, 501) n`;
+  await owner.query(fill, [id]);
+  await owner.end();
+  const query = 'query ($d: ID!) { draft(id: $d) { history { version } } }';
+  const { history } = await as('alice', query, { d: id });
+  expect(history).toHaveLength(500);
+  expect([history[0].version, history.at(-1).version]).toEqual([2, 501]);
+});
+
 test('a title and a comment are text, of nobody', async () => {
   const { id } = await create('alice');
   const abandon = `mutation ($d: ID!, $comment: String) { abandonDraft(draft: $d, comment: $comment) { ${DRAFT} } }`;

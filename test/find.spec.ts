@@ -292,6 +292,14 @@ test('a search is saved under a name, without any identifier of a person', async
   expect((await service.ask('{ savedSearches { id } }', {}, 'auditor')).data.savedSearches).toEqual(
     [],
   );
+  const owner = await service.owner();
+  const fill = `insert into saved_search (id, name, filter, saved_by)
+    select gen_random_uuid(), 'many ' || n, '{}', 'x' from generate_series(1, 500) n`;
+  await owner.query(fill);
+  const full = await service.ask(save, { name: 'One more', filter }, 'auditor');
+  expect(full.errors[0].message).toMatch(/at most 500 searches are kept.+delete one first/);
+  await owner.query('delete from saved_search');
+  await owner.end();
 });
 
 test('whose data went to whom, and who was told of a change', async () => {

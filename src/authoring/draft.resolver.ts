@@ -26,6 +26,7 @@ import { revisionFiles } from './revision-files.js';
 import { GREATEST_NUMBER, presentFile, presentFiles } from './revisions.resolver.js';
 
 const MOST_SHOWN = 100;
+const MOST_MOVES = 500;
 const PLAIN = [
   'id',
   'title',
@@ -122,8 +123,10 @@ export class DraftResolver {
   @ResolveField()
   async history(@Parent() { id }: ShownDraft): Promise<DraftMove[]> {
     const query = this.db.selectFrom('draft_move').selectAll().where('draft', '=', id);
-    const rows = await query.orderBy('id').execute();
-    return rows.map(({ publish_at: publishAt, ...row }) => ({ ...row, publishAt }) as DraftMove);
+    const rows = await query.orderBy('id', 'desc').limit(MOST_MOVES).execute();
+    return rows
+      .reverse()
+      .map(({ publish_at: publishAt, ...row }) => ({ ...row, publishAt }) as DraftMove);
   }
 
   @ResolveField()

@@ -17,6 +17,8 @@ import { requireKnownCodes } from './filter-codes.js';
 import { checkFilter, refuseSearchForPeople } from './lookup.js';
 
 const LONGEST_NAME = 100;
+/** They are shown all at once. */
+const MOST_SAVED = 500;
 
 @Resolver()
 export class SavedSearchResolver {
@@ -40,6 +42,7 @@ export class SavedSearchResolver {
     @Context() { caller }: AskedBy,
   ): Promise<SavedSearch> {
     requireName(name);
+    await this.requireRoom();
     if (filter.subject != null) {
       const message = 'filter.subject: an identifier of a person is not stored; leave it out';
       throw badInput('filter.subject', '[withheld]', message);
@@ -62,6 +65,16 @@ export class SavedSearchResolver {
       .executeTakeFirst();
     if (saved) return present(saved);
     throw badInput('name', name, `name: \`${name}\` is taken; delete that search first`);
+  }
+
+  private async requireRoom(): Promise<void> {
+    const { count } = await this.db
+      .selectFrom('saved_search')
+      .select(({ fn }) => fn.countAll().as('count'))
+      .executeTakeFirstOrThrow();
+    if (Number(count) < MOST_SAVED) return;
+    const message = `name: at most ${MOST_SAVED} searches are kept, and there are ${count}: delete one first`;
+    throw badInput('name', Number(count), message);
   }
 
   @Mutation()
